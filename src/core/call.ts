@@ -1,0 +1,93 @@
+/** A call to the teacher's model in one of its roles, as the ledger keeps it. */
+import type { Finish } from './answer.ts';
+import type { CallKey, ProjectId, RunId } from './id.ts';
+
+export type Role = 'teacher' | 'referee' | 'generator' | 'labeller';
+export type Message = {
+	readonly role: 'system' | 'user' | 'assistant';
+	readonly content: string;
+};
+
+/** Everything that decides a reply; two equal requests have the same key and are paid for once. */
+export type CallRequest = {
+	readonly model: string;
+	readonly messages: readonly Message[];
+	readonly temperature: number;
+	readonly topP: number;
+	readonly maxTokens: number;
+	readonly seed: number;
+	/** Name and JSON schema of the reply, where structured output is wanted. */
+	readonly schema: {
+		readonly name: string;
+		readonly schema: Readonly<Record<string, unknown>>;
+	} | null;
+	/** 0 for the first time of asking; a re-ask of an unreadable reply counts up. */
+	readonly sample: number;
+};
+
+export type CallReply = {
+	readonly text: string;
+	readonly finish: Finish;
+	/** null where the provider doesn't tell. */
+	readonly promptTokens: number | null;
+	readonly completionTokens: number | null;
+};
+
+export type CallFailure = {
+	/** e.g. 'teacher/rate-limited'. */
+	readonly code: string;
+	readonly message: string;
+};
+
+export type Call = {
+	readonly schema: 1;
+	readonly key: CallKey;
+	readonly projectId: ProjectId;
+	readonly runId: RunId | null;
+	readonly role: Role;
+	readonly model: string;
+	/** What it was about: id of an instruction, verdict or candidate. */
+	readonly about: string;
+	/** `sent`: no reply has arrived; after a restart such a call is in doubt and asked once more. */
+	readonly state: 'sent' | 'answered' | 'failed';
+	readonly reply: CallReply | null;
+	readonly failure: CallFailure | null;
+	/** Times it went out over the network, retries included. */
+	readonly attempts: number;
+	/** 10⁻⁹ US dollars, whole; null where the price is unknown. */
+	readonly costNanoUsd: number | null;
+	/** Unix ms. */
+	readonly sentAt: number;
+	readonly answeredAt: number | null;
+};
+
+/** US dollars for a million tokens, as the user entered them; null: unknown. */
+export type Prices = {
+	readonly promptUsdPerMillion: number;
+	readonly completionUsdPerMillion: number;
+} | null;
+
+/** Price of a reply in 10⁻⁹ US dollars; null when the price or the tokens are unknown. */
+export function costNanoUsd(reply: CallReply, prices: Prices): number | null {
+	if (prices === null || reply.promptTokens === null || reply.completionTokens === null)
+		return null;
+	return Math.round(
+		1000 *
+			(reply.promptTokens * prices.promptUsdPerMillion +
+				reply.completionTokens * prices.completionUsdPerMillion),
+	);
+}
+
+/** The text whose sha-256 is the call's key: canonical JSON of the request, fields in fixed order. */
+export function callContent(request: CallRequest): string {
+	return JSON.stringify([
+		request.model,
+		request.messages.map(({ role, content }) => [role, content]),
+		request.temperature,
+		request.topP,
+		request.maxTokens,
+		request.seed,
+		request.schema === null ? null : [request.schema.name, request.schema.schema],
+		request.sample,
+	]);
+}

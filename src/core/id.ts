@@ -1,0 +1,27 @@
+/** Branded ids: one kind can't be passed for another. */
+declare const brand: unique symbol;
+type Id<Kind extends string> = string & { readonly [brand]: Kind };
+
+export type ProjectId = Id<'project'>;
+export type RunId = Id<'run'>;
+export type InstructionId = Id<'instruction'>;
+export type StudentId = Id<'student'>;
+/** sha-256 (hex) of a request's content: see `call.ts`. */
+export type CallKey = Id<'call'>;
+/** The trainer's own name of a fine-tuning job. */
+export type JobId = Id<'job'>;
+
+/** Id of the row `order` of a project's seeds. */
+export function seedId(project: ProjectId, order: number): InstructionId {
+	return `${project}/seed/${String(order)}` as InstructionId;
+}
+
+/** Id of candidate `index` of an iteration: the same replies give the same ids. */
+export function candidateId(run: RunId, iteration: number, index: number): InstructionId {
+	return `${run}/${String(iteration)}/${String(index)}` as InstructionId;
+}
+
+/** Id of student-k of a run; iteration −1 is the base. */
+export function studentIdOf(run: RunId, iteration: number): StudentId {
+	return `${run}/student/${String(iteration)}` as StudentId;
+}

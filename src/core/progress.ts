@@ -1,0 +1,100 @@
+/** How far a run is: a snapshot that its worker writes at most twice a second, for every tab to read. */
+import type { ProjectId, RunId } from './id.ts';
+import type { Operator } from './instruction.ts';
+import type { Role } from './call.ts';
+import type { StagePlace } from './run.ts';
+
+export type StepProgress = {
+	readonly name:
+		| 'teacher-answers'
+		| 'student-answers'
+		| 'verdicts'
+		| 'candidates'
+		| 'skills'
+		| 'training'
+		| 'loading';
+	readonly done: number;
+	readonly total: number | null;
+	readonly failed: number;
+};
+
+export type RunProgress = {
+	readonly schema: 1;
+	readonly runId: RunId;
+	readonly projectId: ProjectId;
+	readonly place: StagePlace | null;
+	readonly steps: readonly StepProgress[];
+	/** Sizes now. */
+	readonly pools: { readonly train: number; readonly cache: number; readonly heldOut: number };
+	/** Of the Cache Pool, by the newest student's verdicts. */
+	readonly cache: { readonly hard: number; readonly easy: number; readonly unscored: number };
+	readonly calls: Readonly<Record<Role, number>>;
+	/** Replies taken from the ledger, unpaid. */
+	readonly fromLedger: number;
+	readonly inDoubt: number;
+	readonly failedCalls: number;
+	readonly promptTokens: number;
+	readonly completionTokens: number;
+	/** null when a price is unknown. */
+	readonly costNanoUsd: number | null;
+	/** What the student runs on and its best batch, once measured. */
+	readonly student: {
+		readonly device: string;
+		readonly batch: number;
+		readonly answersPerMinute: number | null;
+		readonly note: string | null;
+	} | null;
+	/** Seconds left in this stage and in the run; null when nothing is known. */
+	readonly secondsLeftInStage: number | null;
+	readonly secondsLeft: number | null;
+	/** Unix ms. */
+	readonly at: number;
+};
+
+/** One line of the live stream. */
+export type RunEvent =
+	| {
+			readonly kind: 'answered';
+			readonly by: 'teacher' | 'student';
+			readonly task: string;
+			readonly text: string;
+			readonly id: string;
+	  }
+	| {
+			readonly kind: 'scored';
+			readonly task: string;
+			readonly teacher: number;
+			readonly student: number;
+			readonly id: string;
+	  }
+	| {
+			readonly kind: 'generated';
+			readonly operator: Operator;
+			readonly parent: string;
+			readonly text: string;
+			readonly id: string;
+	  }
+	| {
+			readonly kind: 'rejected';
+			readonly operator: Operator;
+			readonly reason: string;
+			readonly text: string;
+	  }
+	| {
+			readonly kind: 'failed';
+			readonly code: string;
+			readonly message: string;
+			readonly about: string;
+	  }
+	| {
+			readonly kind: 'trained';
+			readonly step: number;
+			readonly totalSteps: number | null;
+			readonly loss: number;
+	  }
+	| {
+			readonly kind: 'stage';
+			readonly iteration: number;
+			readonly stage: string;
+			readonly began: boolean;
+	  };

@@ -1,0 +1,30 @@
+/** A project: instructions of one origin and the runs made on them. */
+import type { ProjectId } from './id.ts';
+import type { TeacherSettings } from './teacher.ts';
+
+export type Project = {
+	readonly schema: 1;
+	readonly id: ProjectId;
+	readonly name: string;
+	readonly kind: 'practice' | 'own';
+	readonly teacher: TeacherSettings;
+	/** Seed of the held-out draw and, for a practice project, of its world. */
+	readonly seed: number;
+	/** What the import found: accepted, refused by reason, set aside; null for a practice project. */
+	readonly importReport: ImportReport | null;
+	/** Unix ms. */
+	readonly createdAt: number;
+	/** Unix ms of the last visit. */
+	readonly openedAt: number;
+};
+
+export type ImportReport = {
+	readonly fileName: string;
+	readonly rows: number;
+	readonly accepted: number;
+	readonly heldOut: number;
+	/** Rows with ROUGE-L > 0.7 to a held-out one. */
+	readonly setAside: number;
+	readonly duplicates: number;
+	readonly refused: readonly { readonly row: number; readonly reason: string }[];
+};
