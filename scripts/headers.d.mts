@@ -1,0 +1,1 @@
+export function isolationHeaders(options: { readonly dev: boolean }): Record<string, string>;

@@ -1,0 +1,102 @@
+/** How the app is built and served: its security policy, where workers, engines and the shipped student lie. */
+import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig, type Connect, type Plugin } from 'vite';
+import { isolationHeaders } from './scripts/headers.mjs';
+
+const ROOT = import.meta.dirname;
+/** What of `models/` the page may read; how the student was made stays in the repository. */
+const SERVED_MODELS = ['practice-student'];
+
+/** Serves `models/` in development, copies it into the build, and answers 404 where the fallback would answer index.html. */
+function shippedModels(): Plugin {
+	const serve: Connect.NextHandleFunction = (request, response, next) => {
+		const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+		if (!/^\/(models|engines)\//.test(pathname)) {
+			next();
+			return;
+		}
+		const file = join(ROOT, normalize(decodeURIComponent(pathname)));
+		const allowed = SERVED_MODELS.some((folder) => file.startsWith(join(ROOT, 'models', folder)));
+		if (!allowed || !existsSync(file) || !statSync(file).isFile()) {
+			response.statusCode = 404;
+			response.end('not found');
+			return;
+		}
+		response.setHeader('Content-Length', statSync(file).size);
+		createReadStream(file).pipe(response);
+	};
+	return {
+		name: 'shipped-models',
+		configureServer: ({ middlewares }) => void middlewares.use(serve),
+		closeBundle() {
+			if (this.meta.watchMode) return;
+			for (const folder of SERVED_MODELS) {
+				const from = join(ROOT, 'models', folder);
+				if (existsSync(from))
+					cpSync(from, join(ROOT, 'dist/models', folder), {
+						recursive: true,
+						filter: (path) => !path.endsWith('.safetensors'),
+					});
+			}
+		},
+	};
+}
+
+const folderOf = (file: string | null) => /([^/]+)\/worker\.ts/.exec(file ?? '')?.[1] ?? 'worker';
+
+export default defineConfig({
+	plugins: [
+		svelte(),
+		shippedModels(),
+		VitePWA({
+			registerType: 'prompt',
+			injectRegister: false,
+			manifest: {
+				name: 'Retort',
+				short_name: 'Retort',
+				description: 'Distils a strong language model into a small one that runs in the tab.',
+				icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
+			},
+			workbox: {
+				globPatterns: ['**/*.{html,js,css,svg,woff2}'],
+				globIgnores: ['engines/**', 'models/**'],
+				navigateFallback: '/index.html',
+				navigateFallbackDenylist: [/^\/retort\.json/],
+				runtimeCaching: [
+					{
+						urlPattern: /\/(engines|models)\//,
+						handler: 'CacheFirst',
+						options: {
+							cacheName: 'engines',
+							matchOptions: { ignoreVary: true },
+							expiration: { maxEntries: 50 },
+						},
+					},
+				],
+			},
+		}),
+	],
+	optimizeDeps: { include: ['@huggingface/transformers'] },
+	worker: {
+		format: 'es',
+		rolldownOptions: {
+			output: {
+				entryFileNames: (chunk) => `engines/${folderOf(chunk.facadeModuleId)}-[hash].js`,
+				chunkFileNames: 'engines/[name]-[hash].js',
+				assetFileNames: 'engines/[name]-[hash][extname]',
+			},
+		},
+	},
+	build: {
+		assetsInlineLimit: 0,
+		target: 'es2023',
+		manifest: true,
+		chunkSizeWarningLimit: 300,
+		rolldownOptions: { checks: { bundlerTimings: false } },
+	},
+	server: { headers: isolationHeaders({ dev: true }), port: 4747, strictPort: true },
+	preview: { headers: isolationHeaders({ dev: false }), port: 4747, strictPort: true },
+});

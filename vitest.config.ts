@@ -1,0 +1,64 @@
+/** Three projects: pure code in Node, scripts as real processes, everything of the browser in Chromium. */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_FLAGS } from './playwright.config.ts';
+
+const isolation = {
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+	test: {
+		projects: [
+			{ test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] } },
+			{
+				test: {
+					name: 'node',
+					environment: 'node',
+					include: ['tests/node/**/*.test.ts'],
+					testTimeout: 120_000,
+					fileParallelism: false,
+				},
+			},
+			{
+				plugins: [svelte()],
+				worker: { format: 'es' },
+				publicDir: false,
+				server: { headers: isolation },
+				optimizeDeps: {
+					include: [
+						'dexie',
+						'openai',
+						'p-queue',
+						'p-retry',
+						'fflate',
+						'vitest-browser-svelte',
+						'fast-check',
+						'svelte/reactivity',
+						'virtua/svelte',
+						'@huggingface/transformers',
+					],
+				},
+				test: {
+					name: 'browser',
+					include: ['tests/browser/**/*.test.ts'],
+					testTimeout: 60_000,
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({
+							launchOptions: {
+								executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+								args: CHROMIUM_FLAGS,
+							},
+						}),
+						instances: [{ browser: 'chromium' }],
+					},
+				},
+			},
+		],
+	},
+});
