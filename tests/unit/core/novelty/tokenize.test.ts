@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { paperWords, unicodeWords } from '../../../../src/core/novelty/tokenize.ts';
+
+it('paperWords are lower-case runs of ASCII letters and digits', () => {
+	expect(paperWords("Don't stop: 3rd_try, Überfall — 水")).toEqual([
+		'don',
+		't',
+		'stop',
+		'3rd',
+		'try',
+		'berfall',
+	]);
+	expect(paperWords('水 вода')).toEqual([]);
+	expect(paperWords('')).toEqual([]);
+});
+
+it('unicodeWords are the words of any script, without punctuation', () => {
+	expect(unicodeWords("Don't stop: Überfall — вода, 3.5 كتاب!")).toEqual([
+		"don't",
+		'stop',
+		'überfall',
+		'вода',
+		'3.5',
+		'كتاب',
+	]);
+	expect(unicodeWords('¡!… 🙂')).toEqual([]);
+});
+
+it('unicodeWords takes compatible forms of a letter for the same', () => {
+	expect(unicodeWords('Ｆｕｌｌ ﬁne cafe\u0301')).toEqual(['full', 'fine', 'café']);
+});
+
+it('unicodeWords cuts text without spaces into words', () => {
+	expect(unicodeWords('请解释光合作用').length).toBeGreaterThan(1);
+});
