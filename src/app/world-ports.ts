@@ -1,0 +1,86 @@
+/** What pages ask of the world beside records, engine and trainer: the user's projects, this device, the person. */
+import type { Recipe } from '../core/recipe.ts';
+import type { ProjectId, RunId } from '../core/id.ts';
+import type { TeacherSettings } from '../core/teacher.ts';
+
+/** How the practice run differs from its preset; left out: the preset's own number. */
+export type PracticeOptions = {
+	readonly seed?: number;
+	readonly iterations?: number;
+	readonly recipe?: Recipe;
+};
+/** A project of the user's own: instructions from a file, a teacher, its key (memory only), a recipe. */
+export type OwnProject = {
+	readonly file: Blob;
+	readonly name: string;
+	readonly teacher: TeacherSettings;
+	readonly key: string;
+	readonly recipe: Recipe;
+};
+
+/** The stories that make projects and runs. */
+export interface ProjectActions {
+	/** A practice project with its run, ready to start. */
+	createPractice(options?: PracticeOptions): Promise<RunId>;
+	/** Imports the Alpaca file; throws AppError 'import/…' when nothing in it can be used. */
+	createFromAlpaca(project: OwnProject): Promise<RunId>;
+	newRun(project: ProjectId, recipe: Recipe): Promise<RunId>;
+	/** A run that takes over everything up to and with `iteration` and goes its own way from there. */
+	forkRun(run: RunId, iteration: number, recipe?: Recipe): Promise<RunId>;
+	/** Raises the number of iterations by `more` (≥ 1). */
+	extendRun(run: RunId, more: number): Promise<void>;
+	/** Notes that the user has the project open. */
+	open(project: ProjectId): Promise<void>;
+}
+
+export type GpuFacts = {
+	readonly adapter: string;
+	/** false: a software adapter such as SwiftShader, slower than WASM. */
+	readonly real: boolean;
+	readonly limits: {
+		readonly maxBufferSize: number;
+		readonly maxStorageBufferBindingSize: number;
+		readonly shaderF16: boolean;
+	};
+};
+export type StorageFacts = {
+	readonly usedBytes: number;
+	readonly quotaBytes: number;
+	/** Whether the browser has promised to keep it when the disk fills. */
+	readonly persisted: boolean;
+};
+/** What the server of this page says of itself (GET /retort.json); null where there is none. */
+export type ServerFacts = {
+	readonly trainer: {
+		readonly state: 'running' | 'missing' | 'failed';
+		/** A sentence each: why it isn't there, how to get it. */
+		readonly reason?: string;
+		readonly fix?: string;
+	};
+	readonly usualPort: number;
+	readonly port: number;
+};
+export type DeviceFacts = {
+	readonly webgpu: GpuFacts | null;
+	/** Threads that a WASM student may use; 1 without cross-origin isolation. */
+	readonly wasmThreads: number;
+	readonly isolated: boolean;
+	readonly storage: StorageFacts | null;
+	readonly server: ServerFacts | null;
+};
+
+/** What this device can do. */
+export interface DeviceCheck {
+	look(): Promise<DeviceFacts>;
+	/** Asks the browser to keep what is stored; whether it promised. */
+	persist(): Promise<boolean>;
+}
+
+/** Ways to reach a person who looks elsewhere, and to keep the machine awake for a long run. */
+export interface Alerts {
+	readonly canNotify: boolean;
+	/** Asks for leave to notify; whether it was given. */
+	ask(): Promise<boolean>;
+	notify(title: string, body: string): void;
+	keepAwake(on: boolean): Promise<void>;
+}

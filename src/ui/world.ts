@@ -1,0 +1,50 @@
+/** What main.ts hands to the pages. */
+import type {
+	Library,
+	RunEngine,
+	RunFeed,
+	Settings,
+	StudentEngine,
+	StudentFiles,
+	Teacher,
+	Trainer,
+	TrainerFacts,
+	TrainerLink,
+} from '../app/ports.ts';
+import type { Alerts, DeviceCheck, ProjectActions } from '../app/world-ports.ts';
+import type { ProjectId } from '../core/id.ts';
+import { AppError } from '../core/error.ts';
+
+export type World = {
+	readonly library: Library;
+	readonly engine: RunEngine;
+	/** Live lines of a run, from whichever tab carries it out. */
+	readonly feed: RunFeed;
+	readonly settings: Settings;
+	/** A student engine of the page's own, for chat; the caller closes it. */
+	student(): StudentEngine;
+	readonly files: StudentFiles;
+	/** The linked trainer; undefined when none is linked. */
+	trainer(): Promise<Trainer | undefined>;
+	/** Asks the address what it is, without linking it; throws AppError 'trainer/…'. */
+	probeTrainer(link: Pick<TrainerLink, 'url' | 'token'>): Promise<TrainerFacts>;
+	/** Makes the trainer forget this token. */
+	revokeTrainer(link: TrainerLink): Promise<void>;
+	/** The project's teacher, asked from this page with the key that this tab holds. */
+	teacherFor(project: ProjectId): Promise<Teacher>;
+	readonly projects: ProjectActions;
+	readonly device: DeviceCheck;
+	readonly alerts: Alerts;
+};
+
+let given: World | undefined;
+
+export function give(world: World): void {
+	given = world;
+}
+
+/** The world; throws before main.ts gave it. */
+export function world(): World {
+	if (given === undefined) throw new AppError('bug/no-world', 'main.ts has not given the world');
+	return given;
+}
