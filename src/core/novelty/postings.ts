@@ -151,9 +151,10 @@ function* fillPostings(build: Build, order: Uint32Array): Generator<undefined, S
 	const signatures = new Int32Array(size);
 	const nextFree = starts.slice();
 	let work = 0;
-	for (let first = 0, last = 0; first < order.length; first = last) {
+	let last = 0;
+	while (last < order.length) {
+		const first = last;
 		const length = records.length(order[first] as number);
-		last = first;
 		while (last < order.length && records.length(order[last] as number) === length) last++;
 		const prefix = length === 0 ? 0 : length - plans.fewestShared(length) + 1;
 		// Position outside, record inside: so the keys of each element come out sorted.

@@ -41,7 +41,7 @@ describe('NoveltyIndex', () => {
 		expect(index.nearest('a a a a a a a a a a')).toBeUndefined();
 		expect(index.nearest('a a a a')).toEqual({
 			id: 0,
-			rougeL: plainRougeL([...'aaaa'], [...'aaaab']),
+			rougeL: plainRougeL(['a', 'a', 'a', 'a'], ['a', 'a', 'a', 'a', 'b']),
 		});
 	});
 
