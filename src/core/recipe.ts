@@ -37,6 +37,8 @@ export type Recipe = {
 		readonly contextTokens: number;
 		/** Share of a training file drawn from earlier Train Pools, 0–0.9. */
 		readonly replay: number;
+		/** Rows of an iteration that has no new instructions, drawn from earlier Train Pools. */
+		readonly rowsWithoutNew: number;
 	};
 	readonly labelSkills: boolean;
 };
@@ -71,6 +73,7 @@ const PAPER: Recipe = {
 		weightDecay: 0,
 		contextTokens: 1024,
 		replay: 0,
+		rowsWithoutNew: 6000,
 	},
 	labelSkills: false,
 };
@@ -95,6 +98,7 @@ export const RECIPE_PRESETS: Readonly<Record<RecipePreset, Recipe>> = {
 			batchSize: 32,
 			contextTokens: 512,
 			replay: 1 / 3,
+			rowsWithoutNew: 1000,
 		},
 	},
 	lora: {

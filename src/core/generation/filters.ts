@@ -12,7 +12,9 @@ export type RejectionReason =
 	/** From the novelty index: ROUGE-L f > threshold with the Cache Pool or one accepted before. */
 	| 'not-novel'
 	/** From the reader of the generator's reply: no instruction could be found in it. */
-	| 'unreadable';
+	| 'unreadable'
+	/** The call itself failed for good; it can be retried by a new iteration only. */
+	| 'call-failed';
 
 export type FilterOptions = {
 	/** The teacher's finish reason; `length` means that the reply was cut off. */
