@@ -1,6 +1,6 @@
 /** The world as interfaces: what the stories of `app` need, and `adapters` give. */
 import type { Answer } from '../core/answer.ts';
-import type { Call, CallFailure, CallReply, CallRequest, Message } from '../core/call.ts';
+import type { Call, CallReply, CallRequest, Message } from '../core/call.ts';
 import type { CallKey, InstructionId, ProjectId, RunId, StudentId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
 import type { Project } from '../core/project.ts';
@@ -22,6 +22,8 @@ export type Clock = () => number;
 export type NewId = () => string;
 /** sha-256 of a text's UTF-8, lower-case hex. */
 export type Digest = (text: string) => Promise<string>;
+/** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /** Rows of one run and its project, as the run worker loads them once. */
 export type RunRows = {
@@ -66,7 +68,7 @@ export interface Ledger {
 
 /** The teacher's model, for one attempt each; retries, ledger and budget are `app`'s. */
 export interface Teacher {
-	/** Throws AppError 'teacher/…' with `retryAfterMs` where the provider told. */
+	/** Throws TeacherError, with `retryAfterMs` where the provider told; the signal's reason when aborted. */
 	ask(request: CallRequest, signal: AbortSignal): Promise<CallReply>;
 	/** The reply as it comes, for the chat. */
 	stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string>;
@@ -315,7 +317,4 @@ export interface RunEngine {
 	/** Which run this tab's worker is carrying out. */
 	readonly running: Live<RunId | null>;
 }
-
-/** A call's failure as the retry rules see it. */
-export type AskFailure = CallFailure & { readonly retryAfterMs: number | null };
 export type { SelfTest };
