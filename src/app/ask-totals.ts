@@ -1,0 +1,67 @@
+/** What a run has asked and paid: counted call by call, restored from the ledger. */
+import type { Call, Role } from '../core/call.ts';
+import type { CallKey } from '../core/id.ts';
+
+export type AskTotals = {
+	/** Answered calls of this run, by role. */
+	readonly calls: Readonly<Record<Role, number>>;
+	/** Replies taken from the ledger, unpaid. */
+	readonly fromLedger: number;
+	/** Calls asked again because their reply had not arrived when the run last stopped. */
+	readonly inDoubt: number;
+	readonly failedCalls: number;
+	readonly promptTokens: number;
+	readonly completionTokens: number;
+	/** 10⁻⁹ US dollars; null when the cost of any answered call is unknown. */
+	readonly costNanoUsd: number | null;
+};
+
+export class AskCounter {
+	readonly #calls: Record<Role, number> = { teacher: 0, referee: 0, generator: 0, labeller: 0 };
+	readonly #failed = new Set<CallKey>();
+	#fromLedger = 0;
+	#inDoubt = 0;
+	#promptTokens = 0;
+	#completionTokens = 0;
+	#costNanoUsd: number | null = 0;
+
+	get totals(): AskTotals {
+		return {
+			calls: { ...this.#calls },
+			fromLedger: this.#fromLedger,
+			inDoubt: this.#inDoubt,
+			failedCalls: this.#failed.size,
+			promptTokens: this.#promptTokens,
+			completionTokens: this.#completionTokens,
+			costNanoUsd: this.#costNanoUsd,
+		};
+	}
+
+	/** What the ledger can't tell, from the last progress that was kept. */
+	goOn(known: { readonly fromLedger: number; readonly inDoubt: number }): void {
+		this.#fromLedger += known.fromLedger;
+		this.#inDoubt += known.inDoubt;
+	}
+
+	/** A call as it ended, new or read from the ledger. */
+	add(call: Call): void {
+		if (call.state === 'failed') this.#failed.add(call.key);
+		if (call.state !== 'answered') return;
+		this.#failed.delete(call.key);
+		this.#calls[call.role]++;
+		this.#promptTokens += call.reply?.promptTokens ?? 0;
+		this.#completionTokens += call.reply?.completionTokens ?? 0;
+		this.#costNanoUsd =
+			this.#costNanoUsd === null || call.costNanoUsd === null
+				? null
+				: this.#costNanoUsd + call.costNanoUsd;
+	}
+
+	addFromLedger(): void {
+		this.#fromLedger++;
+	}
+
+	addInDoubt(): void {
+		this.#inDoubt++;
+	}
+}

@@ -1,0 +1,171 @@
+/** The one way to the teacher: paid once, durable before it is used, tried again by rule, counted. */
+import {
+	type Call,
+	callContent,
+	type CallFailure,
+	type CallReply,
+	type CallRequest,
+	costNanoUsd,
+	type Prices,
+	type Role,
+} from '../core/call.ts';
+import type { CallKey, ProjectId, RunId } from '../core/id.ts';
+import type { Random } from '../core/random.ts';
+import { TeacherError } from '../core/teacher-error.ts';
+import { AskCounter, type AskTotals } from './ask-totals.ts';
+import { Lanes } from './lanes.ts';
+import type { Clock, Digest, Ledger, Sleep, Teacher } from './ports.ts';
+import { delayMs, holdsAllLanes, isItemCode, isItemFailure, triesFor } from './retry-rules.ts';
+
+export type Question = {
+	readonly role: Role;
+	/** Id of the instruction, verdict or candidate that it is about. */
+	readonly about: string;
+	readonly request: CallRequest;
+};
+export type Asked = {
+	readonly reply: CallReply;
+	readonly callKey: CallKey;
+	/** Taken from the ledger, unpaid. */
+	readonly fromLedger: boolean;
+};
+export type AskingOptions = {
+	readonly teacher: Teacher;
+	readonly ledger: Ledger;
+	readonly digest: Digest;
+	readonly clock: Clock;
+	readonly sleep: Sleep;
+	/** Of the waits between tries; decides no reply. */
+	readonly random: Random;
+	readonly projectId: ProjectId;
+	readonly runId: RunId | null;
+	readonly prices: Prices;
+	/** Calls in flight at once, 1–256. */
+	readonly concurrency: number;
+	/** Default false: a call that failed in an earlier session fails again without being sent. */
+	readonly askFailedAgain?: boolean;
+};
+
+/** So many single failures in a row, none answered between: the teacher itself is in trouble, and the run pauses. */
+const FAILURES_IN_A_ROW = 25;
+
+export class Asking {
+	readonly #options: AskingOptions;
+	readonly #lanes: Lanes;
+	readonly #counter = new AskCounter();
+	readonly #underWay = new Map<CallKey, Promise<Asked>>();
+	#failuresInARow = 0;
+
+	constructor(options: AskingOptions) {
+		this.#options = options;
+		this.#lanes = new Lanes(options.concurrency, options.clock, options.sleep);
+	}
+
+	get totals(): AskTotals {
+		return this.#counter.totals;
+	}
+
+	/** Counts what the run asked in earlier sessions; `known` is what only its last progress tells. */
+	async restore(known?: { readonly fromLedger: number; readonly inDoubt: number }): Promise<void> {
+		if (known !== undefined) this.#counter.goOn(known);
+		const { ledger, runId } = this.#options;
+		if (runId !== null) for (const call of await ledger.ofRun(runId)) this.#counter.add(call);
+	}
+
+	/**
+	 * The reply, from the ledger or the teacher. Throws TeacherError: `isItemFailure` tells whether this call alone
+	 * failed (the run goes on) or the run must pause; anything else thrown (abort, full disk) pauses it too.
+	 */
+	async ask(question: Question, signal: AbortSignal): Promise<Asked> {
+		const key = (await this.#options.digest(callContent(question.request))) as CallKey;
+		const twin = this.#underWay.get(key);
+		if (twin !== undefined) return this.#unpaid(await twin);
+		const asked = this.#askOnce(key, question, signal);
+		this.#underWay.set(key, asked);
+		try {
+			return await asked;
+		} finally {
+			this.#underWay.delete(key);
+		}
+	}
+
+	async #askOnce(key: CallKey, question: Question, signal: AbortSignal): Promise<Asked> {
+		const known = await this.#options.ledger.get(key);
+		if (known?.state === 'answered' && known.reply !== null)
+			return this.#unpaid({ reply: known.reply, callKey: key, fromLedger: true });
+		this.#throwKnownFailure(known?.failure ?? null);
+		if (known?.state === 'sent') this.#counter.addInDoubt();
+		const call = this.#newCall(key, question, known?.attempts ?? 0);
+		return this.#lanes.run(() => this.#send(call, question.request, signal), signal);
+	}
+
+	#throwKnownFailure(failure: CallFailure | null): void {
+		if (failure === null || this.#options.askFailedAgain === true) return;
+		if (isItemCode(failure.code)) throw new TeacherError(failure.code, failure.message);
+	}
+
+	#newCall(key: CallKey, question: Question, attempts: number): Call {
+		const { projectId, runId, clock } = this.#options;
+		const { role, about, request } = question;
+		return {
+			...{ schema: 1, key, projectId, runId, role, model: request.model, about },
+			...{ state: 'sent', reply: null, failure: null, attempts, costNanoUsd: null },
+			...{ sentAt: clock(), answeredAt: null },
+		};
+	}
+
+	/** Sends until there is a reply or the rules say that it's enough; the row is durable before each step. */
+	async #send(call: Call, request: CallRequest, signal: AbortSignal): Promise<Asked> {
+		const { teacher, ledger, random, sleep } = this.#options;
+		let sent = call;
+		for (let tries = 1; ; tries++) {
+			await this.#lanes.untilFree(signal);
+			sent = { ...sent, attempts: sent.attempts + 1 };
+			await ledger.put(sent);
+			try {
+				return await this.#keep(sent, await teacher.ask(request, signal));
+			} catch (thrown) {
+				if (!(thrown instanceof TeacherError) || signal.aborted) throw thrown;
+				if (tries >= triesFor(thrown.code)) throw await this.#giveUp(sent, thrown);
+				const waitMs = delayMs(thrown, tries, random);
+				if (holdsAllLanes(thrown)) this.#lanes.hold(waitMs);
+				else await sleep(waitMs, signal);
+			}
+		}
+	}
+
+	async #keep(sent: Call, reply: CallReply): Promise<Asked> {
+		const { ledger, clock, prices } = this.#options;
+		const answered: Call = {
+			...sent,
+			state: 'answered',
+			reply,
+			costNanoUsd: costNanoUsd(reply, prices),
+			answeredAt: clock(),
+		};
+		await ledger.put(answered);
+		this.#counter.add(answered);
+		this.#failuresInARow = 0;
+		return { reply, callKey: sent.key, fromLedger: false };
+	}
+
+	async #giveUp(sent: Call, error: TeacherError): Promise<TeacherError> {
+		const failure = { code: error.code, message: error.message };
+		const failed: Call = { ...sent, state: 'failed', failure };
+		await this.#options.ledger.put(failed);
+		this.#counter.add(failed);
+		this.#failuresInARow++;
+		if (!isItemFailure(error) || this.#failuresInARow < FAILURES_IN_A_ROW) return error;
+		const { message } = error;
+		return new TeacherError(
+			'teacher/unreachable',
+			`${this.#failuresInARow} calls in a row failed, the last with: ${message}`,
+			{ cause: error },
+		);
+	}
+
+	#unpaid({ reply, callKey }: Asked): Asked {
+		this.#counter.addFromLedger();
+		return { reply, callKey, fromLedger: true };
+	}
+}

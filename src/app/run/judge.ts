@@ -1,0 +1,132 @@
+/** Teacher and student answer a set, and the referee scores each pair in both orders as soon as both are there. */
+import type { Answer } from '../../core/answer.ts';
+import type { CallKey } from '../../core/id.ts';
+import { taskText, type Instruction } from '../../core/instruction.ts';
+import {
+	readRefereeReply,
+	refereeMessages,
+	REFEREE_SCHEMA,
+	type RefereeReading,
+} from '../../core/prompts/referee-prompt.ts';
+import type { Student } from '../../core/student.ts';
+import { VERDICT_ORDERS, verdictId, type VerdictOrder } from '../../core/verdict.ts';
+import { failedItem } from './failures.ts';
+import { allEnded, Channel, inLanes } from './lanes.ts';
+import type { RunSession } from './session.ts';
+import { studentAnswers } from './student-answers.ts';
+import { teacherAnswers } from './teacher-answers.ts';
+
+type Pair = { readonly row: Instruction; readonly teacher: Answer; readonly student: Answer };
+type Order = { readonly pair: Pair; readonly order: VerdictOrder };
+
+/** Leaves every row of `rows` with two verdicts on `student`, but for those that failed or can't be read. */
+export async function judge(
+	session: RunSession,
+	rows: readonly Instruction[],
+	student: Student,
+): Promise<void> {
+	const orders = new Channel<Order>();
+	const offered = new Set<string>();
+	let total = 0;
+	session.progress.step('verdicts', rows.length * 2);
+	const ready = (row: Instruction) => {
+		const pair = pairOf(session, row, student);
+		if (pair === undefined || offered.has(row.id)) return;
+		offered.add(row.id);
+		for (const order of VERDICT_ORDERS) {
+			total++;
+			if (session.book.verdict(row.id, student, order) === undefined) orders.push({ pair, order });
+			else session.progress.did('verdicts');
+		}
+	};
+	const answering = allEnded([
+		teacherAnswers(session, rows, ready),
+		studentAnswers(session, student, rows, ready),
+	]).finally(() => {
+		orders.end();
+		session.progress.total('verdicts', total);
+	});
+	const scoring = inLanes(
+		orders,
+		session.lanes,
+		(order) => score(session, student, order),
+		session.stopping,
+	);
+	await allEnded([answering, scoring]);
+	session.throwIfStopping();
+	await session.rows.flush();
+}
+
+function pairOf(session: RunSession, row: Instruction, student: Student): Pair | undefined {
+	const byTeacher = session.book.answer(row.id, 'teacher');
+	const byStudent = session.book.answer(row.id, student.id);
+	return byTeacher === undefined || byStudent === undefined
+		? undefined
+		: { row, teacher: byTeacher, student: byStudent };
+}
+
+async function score(session: RunSession, student: Student, { pair, order }: Order): Promise<void> {
+	const { row } = pair;
+	const id = verdictId(row.id, student.id, order);
+	const asked = await askReferee(session, pair, order).catch((thrown: unknown) => {
+		failedItem(session, thrown, { about: id, step: 'verdicts' });
+		return undefined;
+	});
+	if (asked === undefined) return;
+	const scores = asked.reading.scores;
+	const [first, second] = scores ?? [];
+	const points =
+		first === undefined || second === undefined
+			? null
+			: order === 'teacher-first'
+				? { teacher: first, student: second }
+				: { teacher: second, student: first };
+	session.progress.did('verdicts');
+	if (points !== null) session.say({ kind: 'scored', task: taskText(row), ...points, id: row.id });
+	await session.rows.add({
+		verdicts: [
+			{
+				schema: 1,
+				id,
+				projectId: row.projectId,
+				runId: session.run.id,
+				instructionId: row.id,
+				studentId: student.id,
+				order,
+				scores: points,
+				explanation: asked.reading.explanation,
+				asked: asked.times,
+				callKey: asked.callKey,
+				createdAt: session.world.clock(),
+			},
+		],
+	});
+}
+
+/** Asks until the reply can be read, at most 1 + `reasks` times; the last reading stands. */
+async function askReferee(
+	session: RunSession,
+	pair: Pair,
+	order: VerdictOrder,
+): Promise<{ reading: RefereeReading; times: number; callKey: CallKey }> {
+	const { temperature, maxTokens, reasks } = session.run.recipe.referee;
+	const answers = { teacher: pair.teacher.text, student: pair.student.text };
+	for (let sample = 0; ; sample++) {
+		const { reply, callKey } = await session.world.ask(
+			{
+				role: 'referee',
+				about: pair.row.id,
+				request: session.request(refereeMessages(pair.row, answers, order), {
+					temperature,
+					maxTokens,
+					schema: REFEREE_SCHEMA,
+					sample,
+				}),
+			},
+			session.ended,
+		);
+		const reading = readRefereeReply(reply.text);
+		if (reading.scores !== null || sample >= reasks)
+			return { reading, times: sample + 1, callKey };
+	}
+}

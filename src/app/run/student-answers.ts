@@ -1,0 +1,52 @@
+/** The student answers instructions that it hasn't answered yet, in batches on this device. */
+import { answerId } from '../../core/answer.ts';
+import { taskText, type Instruction } from '../../core/instruction.ts';
+import { studentMessages } from '../../core/prompts/teacher-prompt.ts';
+import type { Student } from '../../core/student.ts';
+import type { RunSession } from './session.ts';
+
+/** Answers what is missing among `rows`; `ready` hears of each row that has its answer, old or new. */
+export async function studentAnswers(
+	session: RunSession,
+	student: Student,
+	rows: readonly Instruction[],
+	ready: (row: Instruction) => void,
+): Promise<void> {
+	const missing: Instruction[] = [];
+	for (const row of rows)
+		if (session.book.answer(row.id, student.id) === undefined) missing.push(row);
+		else ready(row);
+	session.progress.step('student-answers', rows.length, rows.length - missing.length);
+	if (missing.length === 0) return;
+	await session.load(student);
+	const { temperature, maxTokens } = session.run.recipe.student;
+	const answers = session.world.engine.answer(
+		missing.map((row) => studentMessages(row)),
+		{ temperature, maxTokens, seed: session.run.recipe.seed },
+		session.stopping,
+	);
+	for await (const { index, text, tokens, finish } of answers) {
+		const row = missing[index];
+		if (row === undefined) continue;
+		session.progress.did('student-answers');
+		session.progress.measured(session.world.engine.measured);
+		session.say({ kind: 'answered', by: 'student', task: taskText(row), text, id: row.id });
+		await session.rows.add({
+			answers: [
+				{
+					schema: 1,
+					id: answerId(row.id, student.id),
+					projectId: row.projectId,
+					instructionId: row.id,
+					author: student.id,
+					text,
+					finish,
+					tokens,
+					callKey: null,
+					createdAt: session.world.clock(),
+				},
+			],
+		});
+		ready(row);
+	}
+}

@@ -1,0 +1,47 @@
+/** A teacher in memory that replies by script and keeps what it was asked. */
+import type { Teacher } from '../../src/app/ports.ts';
+import type { CallReply, CallRequest } from '../../src/core/call.ts';
+
+export type Script = (request: CallRequest, time: number, signal: AbortSignal) => unknown;
+
+export const replyOf = (text: string, fields: Partial<CallReply> = {}): CallReply => ({
+	text,
+	finish: 'stop',
+	promptTokens: 10,
+	completionTokens: 5,
+	...fields,
+});
+
+export class ScriptedTeacher implements Teacher {
+	readonly asked: CallRequest[] = [];
+	inFlight = 0;
+	mostInFlight = 0;
+	readonly #script: Script;
+
+	/** The script returns a reply or a promise of one, or throws; `time` counts from 1. */
+	constructor(script: Script = (request) => replyOf(`reply to ${lastOf(request)}`)) {
+		this.#script = script;
+	}
+
+	async ask(request: CallRequest, signal: AbortSignal): Promise<CallReply> {
+		this.asked.push(request);
+		this.inFlight++;
+		this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+		try {
+			return (await this.#script(request, this.asked.length, signal)) as CallReply;
+		} finally {
+			this.inFlight--;
+		}
+	}
+
+	async *stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string> {
+		const { text } = await this.ask(request, signal);
+		yield* text.split(/(?<= )/);
+	}
+
+	models(): Promise<readonly string[]> {
+		return Promise.resolve(['scripted']);
+	}
+}
+
+const lastOf = (request: CallRequest) => request.messages.at(-1)?.content ?? '';

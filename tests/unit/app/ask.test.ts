@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { Asking, type AskingOptions, type Question } from '../../../src/app/ask.ts';
+import { isItemFailure } from '../../../src/app/retry-rules.ts';
+import type { ProjectId, RunId } from '../../../src/core/id.ts';
+import { seededRandom } from '../../../src/core/random.ts';
+import { TeacherError, type TeacherErrorCode } from '../../../src/core/teacher-error.ts';
+import { ManualTime } from '../../fakes/manual-time.ts';
+import { MemoryLedger } from '../../fakes/memory-ledger.ts';
+import { replyOf, ScriptedTeacher, type Script } from '../../fakes/scripted-teacher.ts';
+
+const RUN = 'run1' as RunId;
+const signal = new AbortController().signal;
+
+function question(text: string, role: Question['role'] = 'teacher'): Question {
+	return {
+		role,
+		about: `about ${text}`,
+		request: {
+			model: 'm',
+			messages: [{ role: 'user', content: text }],
+			...{ temperature: 0, topP: 1, maxTokens: 8, seed: 1, schema: null, sample: 0 },
+		},
+	};
+}
+
+function workshop(script?: Script, fields: Partial<AskingOptions> = {}) {
+	const teacher = new ScriptedTeacher(script);
+	const ledger = new MemoryLedger();
+	const time = new ManualTime();
+	const options: AskingOptions = {
+		teacher,
+		ledger,
+		digest: (text) => Promise.resolve(createHash('sha256').update(text).digest('hex')),
+		clock: time.clock,
+		sleep: time.sleep,
+		random: seededRandom('ask'),
+		projectId: 'p1' as ProjectId,
+		runId: RUN,
+		prices: { promptUsdPerMillion: 2, completionUsdPerMillion: 10 },
+		concurrency: 4,
+		...fields,
+	};
+	const again = (more: Partial<AskingOptions> = {}) => new Asking({ ...options, ...more });
+	return { teacher, ledger, time, asking: again(), again };
+}
+
+const failing = (code: TeacherErrorCode, times = Infinity, retryAfterMs: number | null = null) => {
+	let left = times;
+	return () => {
+		if (left-- > 0) throw new TeacherError(code, `it said ${code}`, { retryAfterMs });
+		return replyOf('at last');
+	};
+};
+
+const caught = (asked: Promise<unknown>) =>
+	asked.then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+
+test('a reply is in the ledger, priced, before it is given out', async () => {
+	const { asking, ledger, teacher } = workshop();
+	const asked = await asking.ask(question('a'), signal);
+	expect(asked).toEqual({
+		reply: replyOf('reply to a'),
+		callKey: ledger.history[0]?.key,
+		fromLedger: false,
+	});
+	expect(
+		ledger.history.map(({ state, attempts, costNanoUsd }) => [state, attempts, costNanoUsd]),
+	).toEqual([
+		['sent', 1, null],
+		['answered', 1, 70_000],
+	]);
+	expect(teacher.asked).toHaveLength(1);
+	expect(asking.totals).toEqual({
+		calls: { teacher: 1, referee: 0, generator: 0, labeller: 0 },
+		fromLedger: 0,
+		inDoubt: 0,
+		failedCalls: 0,
+		promptTokens: 10,
+		completionTokens: 5,
+		costNanoUsd: 70_000,
+	});
+});
+
+test('nothing is sent before its row is in the ledger', async () => {
+	const { asking, ledger } = workshop(() => replyOf(String(ledger.history.length)));
+	expect((await asking.ask(question('a'), signal)).reply.text).toBe('1');
+});
+
+test('the same request is never paid for twice, neither later nor at the same moment', async () => {
+	const { asking, teacher, again } = workshop();
+	const together = await Promise.all([
+		asking.ask(question('a'), signal),
+		asking.ask(question('a', 'referee'), signal),
+	]);
+	const later = await again().ask(question('a'), signal);
+	expect([...together, later].map(({ fromLedger }) => fromLedger)).toEqual([false, true, true]);
+	expect(teacher.asked).toHaveLength(1);
+	expect(asking.totals.fromLedger).toBe(1);
+});
+
+test('a call whose reply had not arrived is asked once more and counted as in doubt', async () => {
+	const stop = new AbortController();
+	const { asking, again, ledger, teacher } = workshop((_request, time) => {
+		if (time > 1) return replyOf('second');
+		stop.abort(new DOMException('stopped', 'AbortError'));
+		throw stop.signal.reason as Error;
+	});
+	expect(await caught(asking.ask(question('a'), stop.signal))).toBe(stop.signal.reason);
+	const next = again();
+	await next.restore();
+	expect((await next.ask(question('a'), signal)).reply.text).toBe('second');
+	expect(next.totals.inDoubt).toBe(1);
+	expect([...ledger.calls.values()].map(({ state, attempts }) => [state, attempts])).toEqual([
+		['answered', 2],
+	]);
+	expect(teacher.asked).toHaveLength(2);
+});
+
+test('what passes by itself is tried again, further apart each time, every time counted', async () => {
+	const { asking, time, ledger } = workshop(failing('teacher/server-error', 4));
+	await asking.ask(question('a'), signal);
+	expect(time.slept).toHaveLength(4);
+	for (const [tries, ms] of time.slept.entries()) {
+		expect(ms).toBeGreaterThanOrEqual(500 * 2 ** tries);
+		expect(ms).toBeLessThanOrEqual(1000 * 2 ** tries);
+	}
+	expect(ledger.history.map(({ attempts }) => attempts)).toEqual([1, 2, 3, 4, 5, 5]);
+});
+
+test('all lanes wait for as long as the provider asks', async () => {
+	const sentAt: number[] = [];
+	const { asking, time } = workshop((_request, nth) => {
+		sentAt.push(time.now);
+		if (nth === 1) throw new TeacherError('teacher/rate-limited', 'slow', { retryAfterMs: 30_000 });
+		return replyOf('ok');
+	});
+	const start = time.now;
+	const first = asking.ask(question('a'), signal);
+	await asking.ask(question('b'), signal).then(() => first);
+	await asking.ask(question('c'), signal);
+	const late = sentAt.filter((at) => at >= start + 30_000);
+	expect(sentAt).toHaveLength(4);
+	expect(late.length).toBeGreaterThanOrEqual(2);
+	expect(Math.max(...sentAt)).toBeLessThanOrEqual(start + 33_000);
+	expect(time.slept.every((ms) => ms >= 30_000)).toBe(true);
+});
+
+test.each([
+	'teacher/bad-key',
+	'teacher/forbidden',
+	'teacher/unknown-model',
+	'teacher/bad-request',
+] as const)('%s is sent once, pauses the run, and is sent again after it', async (code) => {
+	const { asking, again, teacher, ledger } = workshop(failing(code, 1));
+	const thrown = await caught(asking.ask(question('a'), signal));
+	expect(thrown).toMatchObject({ code });
+	expect(isItemFailure(thrown)).toBe(false);
+	expect(teacher.asked).toHaveLength(1);
+	expect([...ledger.calls.values()]).toMatchObject([
+		{ state: 'failed', failure: { code, message: `it said ${code}` } },
+	]);
+	expect((await again().ask(question('a'), signal)).reply.text).toBe('at last');
+});
+
+test.each([
+	['teacher/rate-limited', 20, false],
+	['teacher/unreachable', 7, false],
+	['teacher/server-error', 6, true],
+	['teacher/timeout', 4, true],
+	['teacher/cut-off', 4, true],
+	['teacher/not-json', 4, true],
+	['teacher/empty', 3, true],
+	['teacher/filtered', 2, true],
+] as const)('%s is sent %i times; only this call failed: %s', async (code, tries, isItem) => {
+	const { asking, teacher } = workshop(failing(code));
+	const thrown = await caught(asking.ask(question('a'), signal));
+	expect(thrown).toMatchObject({ code });
+	expect(isItemFailure(thrown)).toBe(isItem);
+	expect(teacher.asked).toHaveLength(tries);
+	expect(asking.totals.failedCalls).toBe(1);
+});
+
+test('a call that failed in an earlier session is sent again only when asked for', async () => {
+	const { asking, again, teacher } = workshop(failing('teacher/filtered', 2));
+	await caught(asking.ask(question('a'), signal));
+	expect(await caught(again().ask(question('a'), signal))).toMatchObject({
+		code: 'teacher/filtered',
+		message: 'it said teacher/filtered',
+	});
+	expect(teacher.asked).toHaveLength(2);
+	const retrying = again({ askFailedAgain: true });
+	await retrying.restore();
+	expect(retrying.totals.failedCalls).toBe(1);
+	expect((await retrying.ask(question('a'), signal)).reply.text).toBe('at last');
+	expect(retrying.totals.failedCalls).toBe(0);
+});
+
+test('many single failures in a row pause the run', async () => {
+	const { asking } = workshop(failing('teacher/server-error'));
+	const thrown: unknown[] = [];
+	for (let index = 0; index < 25; index++)
+		thrown.push(await caught(asking.ask(question(String(index)), signal)));
+	expect(thrown.map(isItemFailure).lastIndexOf(true)).toBe(23);
+	expect(thrown[24]).toMatchObject({ code: 'teacher/unreachable' });
+});
+
+test('no more calls are in flight than allowed', async () => {
+	const { asking, teacher } = workshop(async () => {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		return replyOf('ok');
+	});
+	const texts = Array.from({ length: 20 }, (_, index) => String(index));
+	await Promise.all(texts.map((text) => asking.ask(question(text), signal)));
+	expect(teacher.mostInFlight).toBe(4);
+});
+
+test('a full disk stops the call instead of using an answer that isn’t kept', async () => {
+	const { asking, ledger, teacher } = workshop();
+	ledger.put = () => Promise.reject(new Error('full'));
+	expect(await caught(asking.ask(question('a'), signal))).toEqual(new Error('full'));
+	expect(teacher.asked).toHaveLength(0);
+});
+
+test('totals of a new session are those of the old one', async () => {
+	const { asking, again } = workshop();
+	await asking.ask(question('a'), signal);
+	await asking.ask(question('b', 'referee'), signal);
+	await asking.ask(question('b', 'referee'), signal);
+	const next = again();
+	await next.restore(asking.totals);
+	expect(next.totals).toEqual(asking.totals);
+});
+
+test('cost is unknown as soon as one price or token count is', async () => {
+	const { asking } = workshop((_request, nth) =>
+		replyOf('ok', nth === 1 ? {} : { promptTokens: null }),
+	);
+	await asking.ask(question('a'), signal);
+	expect(asking.totals.costNanoUsd).toBe(70_000);
+	await asking.ask(question('b'), signal);
+	expect(asking.totals.costNanoUsd).toBeNull();
+});
