@@ -1,0 +1,1 @@
+"""SQLite, the truth of the service: one file a table, one connection, plain SQL."""
