@@ -8,7 +8,7 @@ import { isolationHeaders } from './scripts/headers.mjs';
 
 const ROOT = import.meta.dirname;
 /** What of `models/` the page may read; how the student was made stays in the repository. */
-const SERVED_MODELS = ['practice-student'];
+const SERVED_MODELS = ['catalog.json', 'practice-student'];
 
 /** Serves `models/` in development, copies it into the build, and answers 404 where the fallback would answer index.html. */
 function shippedModels(): Plugin {

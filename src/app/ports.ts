@@ -55,6 +55,8 @@ export interface RecordStore {
 	putProject(project: Project): Promise<void>;
 	run(id: RunId): Promise<Run | undefined>;
 	putRun(run: Run): Promise<void>;
+	/** The last snapshot written. */
+	progress(run: RunId): Promise<RunProgress | undefined>;
 	putProgress(progress: RunProgress): Promise<void>;
 }
 

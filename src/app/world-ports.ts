@@ -1,13 +1,15 @@
 /** What pages ask of the world beside records, engine and trainer: the user's projects, this device, the person. */
 import type { Recipe } from '../core/recipe.ts';
 import type { ProjectId, RunId } from '../core/id.ts';
+import type { PracticeSizes } from '../core/practice/project.ts';
 import type { TeacherSettings } from '../core/teacher.ts';
 
 /** How the practice run differs from its preset; left out: the preset's own number. */
 export type PracticeOptions = {
 	readonly seed?: number;
 	readonly iterations?: number;
-	readonly recipe?: Recipe;
+	readonly recipe?: Partial<Recipe>;
+	readonly sizes?: Partial<PracticeSizes>;
 };
 /** A project of the user's own: instructions from a file, a teacher, its key (memory only), a recipe. */
 export type OwnProject = {
@@ -29,6 +31,8 @@ export interface ProjectActions {
 	forkRun(run: RunId, iteration: number, recipe?: Recipe): Promise<RunId>;
 	/** Raises the number of iterations by `more` (≥ 1). */
 	extendRun(run: RunId, more: number): Promise<void>;
+	/** Another address, model or price for the project's teacher; the key is given to the engine. */
+	changeTeacher(project: ProjectId, teacher: TeacherSettings): Promise<void>;
 	/** Notes that the user has the project open. */
 	open(project: ProjectId): Promise<void>;
 }

@@ -43,13 +43,14 @@ export type Recipe = {
 	readonly labelSkills: boolean;
 };
 
+/** A recipe but for what a user's project decides: its seed and its base. */
+export type RecipeNumbers = Omit<Recipe, 'seed' | 'baseId'>;
+
 export type RecipePreset = 'paper' | 'practice' | 'lora';
 
 /** The paper's numbers (arXiv 2305.12870, section 4 and published code). */
-const PAPER: Recipe = {
-	seed: 1,
+const PAPER: RecipeNumbers = {
 	iterations: 3,
-	baseId: 'retort/practice-student',
 	generation: {
 		targeting: 'paper',
 		hardShare: 0.5,
@@ -78,7 +79,7 @@ const PAPER: Recipe = {
 	labelSkills: false,
 };
 
-export const RECIPE_PRESETS: Readonly<Record<RecipePreset, Recipe>> = {
+export const RECIPE_PRESETS: Readonly<Record<RecipePreset, RecipeNumbers>> = {
 	paper: PAPER,
 	practice: {
 		...PAPER,

@@ -1,18 +1,8 @@
 /** Which failures end a stage and which only their own item. */
-import { AppError, codeOf, messageOf } from '../../core/error.ts';
+import { codeOf, messageOf } from '../../core/error.ts';
 import type { StepProgress } from '../../core/progress.ts';
+import { isItemFailure } from '../retry-rules.ts';
 import type { RunSession } from './session.ts';
-
-/** What one reply can be without the next being so too. */
-const OF_ONE_ITEM: ReadonlySet<string> = new Set([
-	'teacher/empty',
-	'teacher/filtered',
-	'teacher/cut-off',
-	'teacher/not-json',
-	'teacher/bad-request',
-	'teacher/timeout',
-	'teacher/server-error',
-]);
 
 /** Counts and names the failure of one item; throws again what would befall every other item too. */
 export function failedItem(
@@ -20,7 +10,7 @@ export function failedItem(
 	thrown: unknown,
 	item: { readonly about: string; readonly step: StepProgress['name'] },
 ): void {
-	if (!(thrown instanceof AppError) || !OF_ONE_ITEM.has(thrown.code)) throw thrown;
+	if (!isItemFailure(thrown)) throw thrown;
 	session.progress.failed(item.step);
 	session.say({
 		kind: 'failed',

@@ -126,7 +126,6 @@ async function askReferee(
 			session.ended,
 		);
 		const reading = readRefereeReply(reply.text);
-		if (reading.scores !== null || sample >= reasks)
-			return { reading, times: sample + 1, callKey };
+		if (reading.scores !== null || sample >= reasks) return { reading, times: sample + 1, callKey };
 	}
 }

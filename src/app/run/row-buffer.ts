@@ -34,13 +34,28 @@ export class RowBuffer {
 		this.#count += rows.length;
 	}
 
-	/** Resolves when everything taken so far is written; throws 'storage/full' and the like. */
+	/** Resolves when everything taken so far is written; throws 'storage/full' and the like, keeping what it couldn't write. */
 	async flush(): Promise<void> {
+		const write = this.#writing.then(() => this.#writePending());
+		// The next flush tries again, whatever became of this one.
+		this.#writing = write.catch(() => undefined);
+		await write;
+	}
+
+	async #writePending(): Promise<void> {
 		const change = this.#pending;
-		const any = this.#count > 0;
+		const count = this.#count;
+		if (count === 0) return;
 		this.#pending = {};
 		this.#count = 0;
-		if (any) this.#writing = this.#writing.then(() => this.#store.put(change));
-		await this.#writing;
+		try {
+			await this.#store.put(change);
+		} catch (thrown) {
+			const since = this.#pending;
+			this.#pending = change;
+			this.#count = count;
+			for (const table of Object.keys(since) as (keyof RecordChange)[]) this.#append(table, since);
+			throw thrown;
+		}
 	}
 }

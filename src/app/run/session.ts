@@ -124,7 +124,10 @@ export class RunSession {
 	student(iteration: number): Student {
 		const student = this.book.student(iteration);
 		if (student === undefined)
-			throw new AppError('run/no-student', `expected student ${String(iteration)} of ${this.run.id}`);
+			throw new AppError(
+				'run/no-student',
+				`expected student ${String(iteration)} of ${this.run.id}`,
+			);
 		return student;
 	}
 

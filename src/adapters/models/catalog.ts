@@ -1,0 +1,37 @@
+/** The students that ship beside the app: models/catalog.json as served. */
+import * as v from 'valibot';
+import { AppError } from '../../core/error.ts';
+import type { StudentSource } from '../../core/student.ts';
+
+const Catalog = v.object({
+	students: v.array(
+		v.object({
+			id: v.string(),
+			folder: v.string(),
+			name: v.string(),
+			licence: v.string(),
+			contextTokens: v.number(),
+		}),
+	),
+});
+export type ShippedStudent = v.InferOutput<typeof Catalog>['students'][number];
+
+/** All of them; throws AppError 'student/no-catalog' when the file is missing or not what it should be. */
+export async function shippedStudents(): Promise<readonly ShippedStudent[]> {
+	const response = await fetch(new URL('/models/catalog.json', self.location.origin));
+	const parsed = v.safeParse(Catalog, response.ok ? await response.json() : undefined);
+	if (!parsed.success)
+		throw new AppError(
+			'student/no-catalog',
+			`expected the list of shipped students at /models/catalog.json, got status ${response.status}`,
+		);
+	return parsed.output.students;
+}
+
+/** Where the shipped student of this base id lies; undefined when it is none of ours. */
+export async function shippedSource(
+	baseId: string,
+): Promise<Extract<StudentSource, { kind: 'shipped' }> | undefined> {
+	const found = (await shippedStudents()).find(({ id }) => id === baseId);
+	return found === undefined ? undefined : { kind: 'shipped', folder: found.folder };
+}

@@ -1,0 +1,86 @@
+/** The run engine and the stories that write, as the page reaches them: calls into the run worker. */
+import { connect, type Connection } from '../../../workers/rpc/connect.ts';
+import type { RunApi } from '../../../workers/run/protocol.ts';
+import type { Live, RunEngine } from '../../app/ports.ts';
+import type { ProjectId, RunId } from '../../core/id.ts';
+
+export class WorkerRunEngine implements RunEngine {
+	#connection: Connection<RunApi> | undefined;
+	readonly #listeners = new Set<(run: RunId | null) => void>();
+	#running: RunId | null = null;
+	readonly #onDeath: (run: RunId | null) => void;
+
+	/** `onDeath` hears which run was under way when the worker died; the next call makes a new worker. */
+	constructor(onDeath: (run: RunId | null) => void = () => undefined) {
+		this.#onDeath = onDeath;
+	}
+
+	readonly running: Live<RunId | null> = {
+		subscribe: (next) => {
+			this.#listeners.add(next);
+			next(this.#running);
+			return { unsubscribe: () => void this.#listeners.delete(next) };
+		},
+	};
+
+	/** The worker, started at first need. */
+	get worker(): Connection<RunApi> {
+		if (this.#connection !== undefined) return this.#connection;
+		const connection = connect<RunApi>(
+			new Worker(new URL('../../../workers/run/worker.ts', import.meta.url), {
+				type: 'module',
+				name: 'run',
+			}),
+		);
+		this.#connection = connection;
+		void connection.closed.then(() => {
+			this.#connection = undefined;
+			const run = this.#running;
+			this.#tell(null);
+			this.#onDeath(run);
+		});
+		void this.#follow(connection);
+		return connection;
+	}
+
+	async #follow(connection: Connection<RunApi>): Promise<void> {
+		// It ends only with the worker, whose death `closed` reports.
+		await connection
+			.call('watch', undefined, {
+				onItem: (run) => {
+					this.#tell(run);
+				},
+			})
+			.catch(() => undefined);
+	}
+
+	#tell(run: RunId | null): void {
+		this.#running = run;
+		for (const listener of this.#listeners) listener(run);
+	}
+
+	async start(run: RunId): Promise<void> {
+		await this.worker.call('start', { run, mode: 'all' });
+	}
+
+	async step(run: RunId): Promise<void> {
+		await this.worker.call('start', { run, mode: 'step' });
+	}
+
+	async retryFailed(run: RunId): Promise<void> {
+		await this.worker.call('pause', { run });
+		await this.worker.call('start', { run, mode: 'retry' });
+	}
+
+	async pause(run: RunId): Promise<void> {
+		await this.worker.call('pause', { run });
+	}
+
+	async stop(run: RunId): Promise<void> {
+		await this.worker.call('stop', { run });
+	}
+
+	async giveKey(project: ProjectId, key: string): Promise<void> {
+		await this.worker.call('giveKey', { project, key });
+	}
+}

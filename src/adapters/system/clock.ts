@@ -1,0 +1,4 @@
+/** The time of this machine. */
+import type { Clock } from '../../app/ports.ts';
+
+export const clock: Clock = () => Date.now();

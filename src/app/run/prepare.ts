@@ -1,0 +1,50 @@
+/** Prepares the base: the shipped one from beside the app, any other as the trainer exports it. */
+import { AppError } from '../../core/error.ts';
+import { studentIdOf } from '../../core/id.ts';
+import { evaluationSet, trainPool } from '../../core/loop/pools.ts';
+import type { Student } from '../../core/student.ts';
+import { testShipped } from '../keep-student.ts';
+import { labelSkills } from './label-skills.ts';
+import type { RunSession } from './session.ts';
+import { trainStudent } from './train-student.ts';
+
+/** Leaves the base as student −1, proved on this device, and skills named if the recipe asks for that. */
+export async function prepare(session: RunSession): Promise<void> {
+	const { book, run, world } = session;
+	if (trainPool(book, run.recipe, 0).length === 0 || evaluationSet(book, 'heldOut').length === 0)
+		throw new AppError(
+			'run/empty-project',
+			'The project has no instructions to train on, or none held out. Import a file first.',
+		);
+	if (run.recipe.labelSkills) await labelSkills(session);
+	if (book.student(-1) !== undefined) return;
+	const source = await world.shipped(run.recipe.baseId);
+	if (source === undefined) {
+		await trainStudent(session, -1, {
+			model: run.recipe.baseId,
+			rows: null,
+			hyperparameters: { max_steps: 0 },
+			tooLong: 0,
+		});
+		return;
+	}
+	session.progress.step('loading', null);
+	const { selfTest, facts } = await testShipped(world, source, session.stopping);
+	const base: Student = {
+		schema: 1,
+		id: studentIdOf(run.id, -1),
+		projectId: run.projectId,
+		runId: run.id,
+		iteration: -1,
+		baseId: run.recipe.baseId,
+		jobId: null,
+		model: null,
+		source,
+		files: [],
+		selfTest,
+		trainedRows: null,
+		createdAt: world.clock(),
+	};
+	await session.write({ students: [base] });
+	session.loaded(base, facts);
+}

@@ -1,0 +1,125 @@
+/** Counts what a run does, and writes the snapshot that every tab reads. */
+import type { Role } from '../../core/call.ts';
+import { secondsLeft } from '../../core/estimate.ts';
+import { isHard } from '../../core/difficulty.ts';
+import { cachePool, evaluationSet, trainPool } from '../../core/loop/pools.ts';
+import type { RunBook } from '../../core/loop/run-book.ts';
+import type { RunProgress, StepProgress } from '../../core/progress.ts';
+import type { Run, StagePlace } from '../../core/run.ts';
+import type { Clock, LoadedStudent, StudentEngine } from '../ports.ts';
+
+/** What the asking counts. */
+export type CallTotals = {
+	readonly calls: Readonly<Record<Role, number>>;
+	readonly fromLedger: number;
+	readonly inDoubt: number;
+	readonly failedCalls: number;
+	readonly promptTokens: number;
+	readonly completionTokens: number;
+	readonly costNanoUsd: number | null;
+};
+
+type Step = {
+	done: number;
+	total: number | null;
+	failed: number;
+	readonly since: number;
+	from: number;
+};
+
+export class ProgressKeeper {
+	readonly #clock: Clock;
+	readonly #steps = new Map<StepProgress['name'], Step>();
+	#place: StagePlace | null = null;
+	#student: RunProgress['student'] = null;
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	/** A new stage: its steps begin at nothing. */
+	begin(place: StagePlace): void {
+		this.#place = place;
+		this.#steps.clear();
+	}
+
+	/** A step of `total` things, of which `done` were there already; null: nobody knows how many. */
+	step(name: StepProgress['name'], total: number | null, done = 0): void {
+		this.#steps.set(name, { done, total, failed: 0, since: this.#clock(), from: done });
+	}
+
+	total(name: StepProgress['name'], total: number): void {
+		const step = this.#steps.get(name);
+		if (step !== undefined) step.total = total;
+	}
+
+	did(name: StepProgress['name'], count = 1): void {
+		const step = this.#steps.get(name);
+		if (step !== undefined) step.done += count;
+	}
+
+	/** Sets how far it is, where that is counted elsewhere (the trainer's steps). */
+	at(name: StepProgress['name'], done: number, total: number | null): void {
+		const step = this.#steps.get(name);
+		if (step === undefined) this.step(name, total, done);
+		else Object.assign(step, { done, total });
+	}
+
+	failed(name: StepProgress['name']): void {
+		const step = this.#steps.get(name);
+		if (step !== undefined) step.failed++;
+	}
+
+	student(facts: LoadedStudent): void {
+		this.#steps.delete('loading');
+		this.#student = { device: facts.device, batch: 0, answersPerMinute: null, note: facts.note };
+	}
+
+	measured(found: StudentEngine['measured']): void {
+		if (found !== null && this.#student !== null) this.#student = { ...this.#student, ...found };
+	}
+
+	/** How far the run is now. */
+	snapshot(run: Run, book: RunBook, totals: CallTotals): RunProgress {
+		const now = this.#clock();
+		const rates = [...this.#steps.values()].map((step) => ({
+			left: step.total === null ? null : Math.max(0, step.total - step.done - step.failed),
+			perSecond: ((step.done - step.from) * 1000) / Math.max(1, now - step.since),
+		}));
+		return {
+			schema: 1,
+			runId: run.id,
+			projectId: run.projectId,
+			place: this.#place,
+			steps: [...this.#steps].map(([name, { done, total, failed }]) => ({
+				name,
+				done,
+				total,
+				failed,
+			})),
+			pools: {
+				train: trainPool(book, run.recipe, Math.max(0, this.#place?.iteration ?? 0)).length,
+				cache: cachePool(book, run.recipe, Number.MAX_SAFE_INTEGER).length,
+				heldOut: evaluationSet(book, 'heldOut').length,
+			},
+			cache: this.#cacheCounts(run, book),
+			...totals,
+			student: this.#student,
+			...secondsLeft(book, run.iterations, this.#place, rates),
+			at: now,
+		};
+	}
+
+	#cacheCounts(run: Run, book: RunBook): RunProgress['cache'] {
+		const counts = { hard: 0, easy: 0, unscored: 0 };
+		const judged = book.students().filter(({ iteration }) => iteration >= 0);
+		for (const row of cachePool(book, run.recipe, Number.MAX_SAFE_INTEGER)) {
+			const scores = judged
+				.map((student) => book.pairScores(row.id, student))
+				.findLast((found) => found !== undefined);
+			if (scores === undefined) counts.unscored++;
+			else counts[isHard(scores, run.recipe.referee) ? 'hard' : 'easy']++;
+		}
+		return counts;
+	}
+}

@@ -1,0 +1,40 @@
+/** What the page may ask of the run worker. */
+import type { ProjectId, RunId } from '../../src/core/id.ts';
+import type { PracticePlan } from '../../src/app/projects.ts';
+import type { OwnProject } from '../../src/app/world-ports.ts';
+import type { Recipe } from '../../src/core/recipe.ts';
+import type { TeacherSettings } from '../../src/core/teacher.ts';
+
+type Story<Args, Result = undefined> = {
+	readonly args: Args;
+	readonly item: never;
+	readonly result: Result;
+};
+
+export type RunApi = {
+	/** `retry`: asks again what had failed, then goes on. Resolves when the run is under way. */
+	readonly start: Story<{ readonly run: RunId; readonly mode: 'all' | 'step' | 'retry' }>;
+	/** Resolves when it has come to rest. */
+	readonly pause: Story<{ readonly run: RunId }>;
+	readonly stop: Story<{ readonly run: RunId }>;
+	readonly giveKey: Story<{ readonly project: ProjectId; readonly key: string }>;
+	/** Streams which run is under way; never ends by itself. */
+	readonly watch: {
+		readonly args: undefined;
+		readonly item: RunId | null;
+		readonly result: undefined;
+	};
+	readonly createPractice: Story<PracticePlan, RunId>;
+	readonly createFromAlpaca: Story<OwnProject, RunId>;
+	readonly newRun: Story<{ readonly project: ProjectId; readonly recipe: Recipe }, RunId>;
+	readonly forkRun: Story<
+		{ readonly run: RunId; readonly iteration: number; readonly recipe?: Recipe | undefined },
+		RunId
+	>;
+	readonly extendRun: Story<{ readonly run: RunId; readonly more: number }>;
+	readonly changeTeacher: Story<{
+		readonly project: ProjectId;
+		readonly teacher: TeacherSettings;
+	}>;
+	readonly openProject: Story<{ readonly project: ProjectId }>;
+};

@@ -1,0 +1,66 @@
+/** The run engine's world, put together once a worker: stores, student, trainer, teachers. */
+import type { Ledger, RecordStore, Settings, Teacher } from '../../src/app/ports.ts';
+import type { RunWorld } from '../../src/app/run/session.ts';
+import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
+import { IndexedDbRecordStore } from '../../src/adapters/indexeddb/record-store.ts';
+import { IndexedDbSettings } from '../../src/adapters/indexeddb/settings.ts';
+import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
+import { shippedSource } from '../../src/adapters/models/catalog.ts';
+import { OpenAiTeacher } from '../../src/adapters/openai/teacher.ts';
+import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
+import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts';
+import { clock } from '../../src/adapters/system/clock.ts';
+import { BroadcastRunFeed } from '../../src/adapters/system/run-feed.ts';
+import { sleep } from '../../src/adapters/system/sleep.ts';
+import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
+import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
+import { AppError } from '../../src/core/error.ts';
+import type { ProjectId } from '../../src/core/id.ts';
+import type { Project } from '../../src/core/project.ts';
+
+export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
+	readonly store: RecordStore;
+	readonly ledger: Ledger;
+	/** The project's teacher with its key from memory; throws 'teacher/key-missing'. */
+	readonly teacherOf: (project: Project) => Teacher;
+	readonly giveKey: (project: ProjectId, key: string) => void;
+};
+
+/** Opens the database and builds the rest on it. */
+export async function openShop(onOutdated: () => void): Promise<Shop> {
+	const database = await openDatabase({ onOutdated });
+	const settings: Settings = new IndexedDbSettings(database);
+	const keys = new Map<ProjectId, string>();
+	return {
+		store: new IndexedDbRecordStore(database),
+		ledger: new IndexedDbLedger(database),
+		engine: new TransformersStudentEngine(),
+		files: new OpfsStudentFiles(),
+		feed: new BroadcastRunFeed(),
+		clock,
+		sleep,
+		shipped: shippedSource,
+		trainer: async () => {
+			const link = await settings.trainerLink();
+			if (link === undefined)
+				throw new AppError(
+					'trainer/not-linked',
+					'No trainer is linked. Start one with `npm start`, or link one on the Trainer page.',
+				);
+			return new HttpTrainer(link);
+		},
+		teacherOf: ({ id, teacher }) => {
+			if (teacher.kind === 'practice') return practiceTeacher();
+			const key = keys.get(id);
+			if (key === undefined)
+				throw new AppError(
+					'teacher/key-missing',
+					`The key of ${teacher.baseUrl} is kept in memory only and is gone. Nothing else is lost: paste it again to go on.`,
+				);
+			return new OpenAiTeacher({ ...teacher, key });
+		},
+		giveKey: (project, key) => {
+			keys.set(project, key);
+		},
+	};
+}

@@ -1,0 +1,140 @@
+/** One sitting of a run in this worker: from its lock to its last row. */
+import { Asking } from '../../src/app/ask.ts';
+import { carryOut, troubleOf } from '../../src/app/run/carry-out.ts';
+import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
+import { retryFailures } from '../../src/app/run/retry-failures.ts';
+import { RowBuffer } from '../../src/app/run/row-buffer.ts';
+import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
+import { RunBook } from '../../src/core/loop/run-book.ts';
+import type { Project } from '../../src/core/project.ts';
+import { seededRandom } from '../../src/core/random.ts';
+import type { Run, RunState } from '../../src/core/run.ts';
+import type { Teacher } from '../../src/app/ports.ts';
+import { digest } from '../../src/adapters/system/digest.ts';
+import { sleep } from '../../src/adapters/system/sleep.ts';
+import type { Shop } from './shop.ts';
+
+export type Mode = 'all' | 'step' | 'retry';
+
+/** How often rows and progress are written, in ms. */
+const WRITE_EVERY_MS = 400;
+/** How long paid answers under way may still arrive after a pause, in ms. */
+const GRACE_MS = 8000;
+
+export class Sitting {
+	readonly run: Run;
+	/** Settles when the run has come to rest; never rejects. */
+	readonly over: Promise<RunState>;
+	readonly #stopping = new AbortController();
+	readonly #ended = new AbortController();
+	#endsAs: () => RunState = () => ({
+		kind: 'paused',
+		by: 'user',
+		code: null,
+		because: 'Paused by you.',
+		at: Date.now(),
+	});
+
+	constructor(shop: Shop, parts: { project: Project; run: Run; teacher: Teacher; mode: Mode }) {
+		this.run = parts.run;
+		this.over = this.#sit(shop, parts);
+	}
+
+	/** Takes no new work, lets what is paid for arrive, and resolves at rest. */
+	async pause(): Promise<void> {
+		this.#stopping.abort();
+		const grace = setTimeout(() => {
+			this.#ended.abort();
+		}, GRACE_MS);
+		await this.over;
+		clearTimeout(grace);
+	}
+
+	async stop(): Promise<void> {
+		this.#endsAs = () => ({ kind: 'stopped', at: Date.now() });
+		await this.pause();
+	}
+
+	async #sit(
+		shop: Shop,
+		{ project, run, teacher, mode }: { project: Project; run: Run; teacher: Teacher; mode: Mode },
+	): Promise<RunState> {
+		const chain = await shop.store.runChain(run.id);
+		const rows = await shop.store.rowsOf(
+			run.projectId,
+			chain.map(({ id }) => id),
+		);
+		const book = new RunBook(chain, rows);
+		const asking = await this.#asking(shop, project, { run, teacher, mode });
+		const world: RunWorld = {
+			...shop,
+			teacher: project.teacher,
+			ask: (order, signal) => asking.ask(order, signal),
+		};
+		const session = new RunSession({
+			world,
+			book,
+			progress: new ProgressKeeper(shop.clock),
+			rows: new RowBuffer(shop.store, book),
+			run,
+			stopping: this.#stopping.signal,
+			ended: this.#ended.signal,
+		});
+		const writing = new AbortController();
+		const written = keepWriting(session, asking, {
+			end: writing.signal,
+			trouble: (thrown) => {
+				this.#endsAs = () => troubleOf(thrown, Date.now());
+				this.#stopping.abort();
+			},
+		});
+		if (mode === 'retry') await retryFailures(session);
+		const state = await carryOut(session, { oneStage: mode === 'step', ending: this.#endsAs });
+		writing.abort();
+		await written;
+		await shop.store.putProgress(session.progress.snapshot(session.run, book, asking.totals));
+		return state;
+	}
+
+	async #asking(
+		shop: Shop,
+		project: Project,
+		{ run, teacher, mode }: { run: Run; teacher: Teacher; mode: Mode },
+	): Promise<Asking> {
+		const { teacher: settings } = project;
+		const asking = new Asking({
+			teacher,
+			ledger: shop.ledger,
+			digest,
+			clock: shop.clock,
+			sleep,
+			random: seededRandom('waits', run.id),
+			projectId: run.projectId,
+			runId: run.id,
+			prices: settings.prices,
+			concurrency: settings.kind === 'practice' ? 64 : settings.concurrency,
+			askFailedAgain: mode === 'retry',
+		});
+		await asking.restore(await shop.store.progress(run.id));
+		return asking;
+	}
+}
+
+/** Writes rows and progress until told to end; hands on what hinders it (a full disk) and ends. */
+async function keepWriting(
+	session: RunSession,
+	asking: Asking,
+	{ end, trouble }: { readonly end: AbortSignal; readonly trouble: (thrown: unknown) => void },
+): Promise<void> {
+	try {
+		while (!end.aborted) {
+			await session.rows.flush();
+			await session.world.store.putProgress(
+				session.progress.snapshot(session.run, session.book, asking.totals),
+			);
+			await sleep(WRITE_EVERY_MS, end);
+		}
+	} catch (thrown) {
+		if (!end.aborted) trouble(thrown);
+	}
+}

@@ -1,0 +1,122 @@
+/** The run engine: carries out one run at a time in a worker of its own, where no hidden tab slows it. */
+import * as projects from '../../src/app/projects.ts';
+import { createFromAlpaca } from '../../src/app/create-own-project.ts';
+import { troubleOf } from '../../src/app/run/carry-out.ts';
+import { clock } from '../../src/adapters/system/clock.ts';
+import { newId } from '../../src/adapters/system/new-id.ts';
+import { AppError } from '../../src/core/error.ts';
+import type { RunId } from '../../src/core/id.ts';
+import { serve } from '../rpc/serve.ts';
+import { holdProject } from './project-lock.ts';
+import type { RunApi } from './protocol.ts';
+import { openShop, type Shop } from './shop.ts';
+import { Sitting, type Mode } from './sitting.ts';
+
+const shop = openShop(() => {
+	// A tab with newer code has taken the database over: this one must not write on.
+	void sitting?.pause();
+});
+// The first call that needs it reports why it couldn't be opened.
+shop.catch(() => undefined);
+
+let sitting: Sitting | undefined;
+const watchers = new Set<() => void>();
+
+function seat(next: Sitting | undefined): void {
+	sitting = next;
+	for (const tell of watchers) tell();
+}
+
+async function start(run: RunId, mode: Mode): Promise<undefined> {
+	const { store, ...rest } = await shop;
+	const found = await store.run(run);
+	const project = found === undefined ? undefined : await store.project(found.projectId);
+	if (found === undefined || project === undefined)
+		throw new AppError('run/unknown', `There is no run ${run} in this browser.`);
+	if (sitting?.run.id === run) return undefined;
+	if (sitting !== undefined)
+		throw new AppError('run/busy', 'Another run is under way in this tab. Pause it first.');
+	const release = await holdProject(project.id);
+	try {
+		const teacher = rest.teacherOf(project);
+		const next = new Sitting({ store, ...rest } satisfies Shop, {
+			project,
+			run: found,
+			teacher,
+			mode,
+		});
+		seat(next);
+		void next.over.finally(() => {
+			release();
+			seat(undefined);
+		});
+	} catch (thrown) {
+		release();
+		await store.putRun({ ...found, state: troubleOf(thrown, clock()) });
+		throw thrown;
+	}
+	return undefined;
+}
+
+/** Pauses the run; stopping also ends one that isn't under way. */
+async function rest(run: RunId, how: 'pause' | 'stop'): Promise<undefined> {
+	if (sitting?.run.id === run) {
+		await sitting[how]();
+		return undefined;
+	}
+	const { store } = await shop;
+	const found = await store.run(run);
+	if (found !== undefined && how === 'stop')
+		await store.putRun({ ...found, state: { kind: 'stopped', at: clock() } });
+	return undefined;
+}
+
+async function* watch(signal: AbortSignal): AsyncGenerator<RunId | null, undefined, void> {
+	for (;;) {
+		const changed = new Promise<void>((resolve) => {
+			watchers.add(resolve);
+			signal.addEventListener('abort', () => {
+				resolve();
+			});
+		});
+		yield sitting?.run.id ?? null;
+		await changed;
+		watchers.clear();
+		if (signal.aborted) return undefined;
+	}
+}
+
+async function world(): Promise<projects.ProjectWorld> {
+	return { store: (await shop).store, clock, newId };
+}
+
+serve<RunApi>({
+	start: ({ run, mode }) => start(run, mode),
+	pause: ({ run }) => rest(run, 'pause'),
+	stop: ({ run }) => rest(run, 'stop'),
+	giveKey: async ({ project, key }) => {
+		(await shop).giveKey(project, key);
+		return undefined;
+	},
+	watch: (_, signal) => watch(signal),
+	createPractice: async (plan) => projects.createPractice(await world(), plan),
+	createFromAlpaca: async ({ key, ...own }) => {
+		const { run, project } = await createFromAlpaca(await world(), own);
+		(await shop).giveKey(project, key);
+		return run;
+	},
+	newRun: async ({ project, recipe }) => projects.newRun(await world(), project, recipe),
+	forkRun: async ({ run, ...fork }) => projects.forkRun(await world(), run, fork),
+	extendRun: async ({ run, more }) => {
+		await projects.extendRun(await world(), run, more);
+		return undefined;
+	},
+	changeTeacher: async ({ project, teacher }) => {
+		await projects.changeTeacher(await world(), project, teacher);
+		return undefined;
+	},
+	openProject: async ({ project }) => {
+		await projects.openProject(await world(), project);
+		return undefined;
+	},
+});
