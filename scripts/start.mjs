@@ -1,0 +1,143 @@
+/** `npm start`: builds what is stale, serves the app, keeps a trainer beside it, and opens the page. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { appHandler, listenOnLoopback } from './app-server.mjs';
+import { buildApp } from './build-app.mjs';
+import { openBrowser } from './open-browser.mjs';
+import { isFree, TrainerService } from './trainer-service.mjs';
+
+const USUAL_PORT = 4747;
+const USUAL_TRAINER_PORT = 4748;
+const PROBE_MS = 3000;
+const WATCH_PARENT_MS = 1000;
+const root = join(import.meta.dirname, '..');
+
+/** A start that ends with what the user can do. */
+class StartError extends Error {
+	name = 'StartError';
+}
+
+function readOptions() {
+	const { values } = parseArgs({
+		options: {
+			'no-open': { type: 'boolean', default: false },
+			port: { type: 'string', default: String(USUAL_PORT) },
+			'trainer-port': { type: 'string', default: String(USUAL_TRAINER_PORT) },
+		},
+	});
+	return {
+		shouldOpen: !values['no-open'],
+		port: portNumber('--port', values.port),
+		trainerPort: portNumber('--trainer-port', values['trainer-port']),
+	};
+}
+
+function portNumber(option, text) {
+	const port = Number(text);
+	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+	throw new StartError(`${option}: expected a number from 1 to 65535, got ${text}`);
+}
+
+/** What Retort at the port says of itself; undefined when something else is there, or nothing. */
+async function retortAt(port) {
+	const signal = AbortSignal.timeout(PROBE_MS);
+	const facts = await fetch(`http://127.0.0.1:${port}/retort.json`, { signal })
+		.then((response) => response.json())
+		.catch(() => undefined);
+	return facts?.name === 'retort' ? facts : undefined;
+}
+
+/** The port is taken: opens the Retort that has it, or ends with what to do. */
+async function yieldTo(port, shouldOpen) {
+	const address = `http://localhost:${port}`;
+	if ((await retortAt(port)) === undefined)
+		throw new StartError(
+			`Port ${port} is in use by another program. End that program, or take another port: npm start -- --port ${port + 10}\n` +
+				`Projects are stored per address: those made at ${address} are not shown at another port.`,
+		);
+	console.log(`Retort is already running at ${address}${shouldOpen ? '; opening it' : ''}.`);
+	if (shouldOpen) await openBrowser(`${address}/`);
+}
+
+/** The page's address; with a trainer, its link travels behind the #, which no server sees. */
+function pageAddress(port, trainer) {
+	const address = `http://localhost:${port}/`;
+	const tokenFile = join(root, '.retort/link-token');
+	if (trainer.state !== 'running' || !existsSync(tokenFile)) return address;
+	const link = { url: trainer.url, token: readFileSync(tokenFile, 'utf8').trim() };
+	return `${address}#link=${Buffer.from(JSON.stringify(link)).toString('base64url')}`;
+}
+
+/** Calls `stop` once, on any signal that means the end, or when npm, our parent, is gone. */
+function whenEnding(stop) {
+	let isEnding = false;
+	const end = async () => {
+		if (isEnding) return;
+		isEnding = true;
+		await stop();
+		process.exit(0);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
+	if (process.env.npm_lifecycle_event === undefined) return;
+	const parent = process.ppid;
+	setInterval(() => {
+		if (process.ppid !== parent) void end();
+	}, WATCH_PARENT_MS).unref();
+}
+
+async function announce(options, service) {
+	const { port } = options;
+	console.log(`Retort is ready at http://localhost:${port}`);
+	if (port !== USUAL_PORT)
+		console.log(`Projects made at http://localhost:${USUAL_PORT} are not shown at this address.`);
+	const address = pageAddress(port, service.state);
+	if (options.shouldOpen && (await openBrowser(address))) return;
+	console.log(`Open ${address}`);
+}
+
+/** The server, or undefined when the port was taken meanwhile. */
+async function serve(port, facts) {
+	try {
+		return await listenOnLoopback(appHandler(join(root, 'dist'), facts), port);
+	} catch (error) {
+		if (error.code === 'EADDRINUSE') return undefined;
+		throw error;
+	}
+}
+
+async function main() {
+	const options = readOptions();
+	const { port, shouldOpen } = options;
+	const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+	const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+	const trainerOptions = { port: options.trainerPort, origins };
+	const service = new TrainerService(root, trainerOptions, (line) => console.warn(line));
+	if (!(await isFree(port))) return yieldTo(port, shouldOpen);
+	const ending = new AbortController();
+	let server;
+	whenEnding(async () => {
+		ending.abort();
+		server?.close();
+		await service.stop();
+	});
+	await buildApp(root, ending.signal);
+	server = await serve(port, () => ({
+		name: 'retort',
+		version,
+		port,
+		usualPort: USUAL_PORT,
+		trainer: service.state,
+	}));
+	if (server === undefined) return yieldTo(port, shouldOpen);
+	await service.start();
+	await service.settled;
+	await announce(options, service);
+}
+
+try {
+	await main();
+} catch (error) {
+	console.error(error instanceof StartError ? error.message : error);
+	process.exitCode = 1;
+}

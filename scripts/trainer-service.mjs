@@ -1,0 +1,188 @@
+/** Keeps the local trainer running: starts it, restarts it with growing pauses, stops it with us. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { trainerSetup } from './python.mjs';
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30_000;
+/** So many ends in a row, the last before the service was ready, and we give up. */
+const MOST_ENDS = 4;
+/** An end after so long a time counts as the first. */
+const STEADY_MS = 60_000;
+const READY_WITHIN_MS = 60_000;
+/** A stopping service pauses its job and lets it write its checkpoint. */
+const STOP_WITHIN_MS = 30_000;
+const PORTS_TRIED = 50;
+
+/** A port on loopback that nobody listens on: `from`, or the first free one after it. */
+async function freePort(from) {
+	for (let port = from; port < from + PORTS_TRIED; port++) if (await isFree(port)) return port;
+	throw new Error(`No free port from ${from} to ${from + PORTS_TRIED - 1}.`);
+}
+
+/** Whether nobody listens on the port of 127.0.0.1. */
+export function isFree(port) {
+	return new Promise((resolve) => {
+		const server = createServer();
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
+}
+
+/**
+ * The trainer as a child of ours. `state` is what /retort.json says of it:
+ * `{ state: 'running', url }` or `{ state: 'missing' | 'failed', reason, fix }`.
+ */
+export class TrainerService {
+	state = {
+		state: 'failed',
+		reason: 'The trainer is still starting.',
+		fix: 'Wait a few seconds, then look again.',
+	};
+	#root;
+	#options;
+	#say;
+	#child;
+	#timer;
+	#isStopping = false;
+	#ends = 0;
+	#readyAt;
+	#lastLines = [];
+	#settle;
+	/** Resolves once the trainer is ready, missing or has failed for the first time. */
+	settled = new Promise((resolve) => (this.#settle = resolve));
+
+	/** `options`: port (preferred), origins; `say` is told what happens, a line at a time. */
+	constructor(root, options, say) {
+		this.#root = root;
+		this.#options = options;
+		this.#say = say;
+	}
+
+	/** Starts it, unless it isn't installed. */
+	async start() {
+		const setup = trainerSetup(this.#root);
+		if (!setup.ok) {
+			this.#report({ state: 'missing', reason: setup.reason, fix: setup.fix });
+			return;
+		}
+		const port = await freePort(this.#options.port);
+		if (this.#isStopping) return;
+		this.#options.port = port;
+		this.#launch(setup.python, port);
+	}
+
+	/** Resolves when no process of the trainer's is left. */
+	async stop() {
+		this.#isStopping = true;
+		clearTimeout(this.#timer);
+		this.#settle();
+		const child = this.#child;
+		if (!child) return;
+		const ended = new Promise((resolve) => child.once('close', resolve));
+		child.kill('SIGTERM');
+		const hard = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+		await ended;
+		clearTimeout(hard);
+	}
+
+	#launch(python, port) {
+		const child = spawn(python, this.#command(port), {
+			cwd: this.#root,
+			// A pipe as input: its end tells the service that we are gone, even by SIGKILL.
+			stdio: ['pipe', 'pipe', 'pipe'],
+			env: { ...process.env, PYTHONPATH: pythonPath(this.#root), PYTHONUNBUFFERED: '1' },
+			// A group of its own: Ctrl-C reaches us alone, and we stop it in order.
+			detached: process.platform !== 'win32',
+		});
+		this.#child = child;
+		this.#lastLines = [];
+		const late = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS);
+		createInterface({ input: child.stdout }).on('line', (line) => {
+			if (!isReadyLine(line)) return;
+			clearTimeout(late);
+			this.#ready(`http://127.0.0.1:${port}`);
+		});
+		createInterface({ input: child.stderr }).on('line', (line) => this.#remember(line));
+		child.on('error', (error) => this.#remember(error.message));
+		child.on('close', (code, signal) => {
+			clearTimeout(late);
+			this.#ended(signal ?? `code ${code}`);
+		});
+	}
+
+	#command(port) {
+		const { origins } = this.#options;
+		const at = (path) => join(this.#root, path);
+		const bases = [at('.retort/bases.json'), at('trainer/bases.default.json')].find(existsSync);
+		return [
+			join(import.meta.dirname, 'serve-trainer.py'),
+			'serve',
+			...['--port', String(port), '--data', at('.retort/trainer')],
+			...origins.flatMap((origin) => ['--origin', origin]),
+			...(bases ? ['--bases', bases] : []),
+			...['--link-file', at('.retort/link-token')],
+		];
+	}
+
+	#remember(line) {
+		this.#lastLines = [...this.#lastLines, line].slice(-5);
+	}
+
+	#ready(url) {
+		if (this.#ends > 0) this.#say(`The trainer is running again at ${url}`);
+		this.#readyAt = Date.now();
+		this.state = { state: 'running', url };
+		this.#settle();
+	}
+
+	#ended(how) {
+		this.#child = undefined;
+		if (this.#isStopping) return;
+		const wasReady = this.#readyAt !== undefined;
+		if (wasReady && Date.now() - this.#readyAt > STEADY_MS) this.#ends = 0;
+		this.#readyAt = undefined;
+		this.#ends++;
+		const last = this.#lastLines.at(-1);
+		const reason = `The trainer ended (${how})${last ? `: ${last}` : ''}.`;
+		if (this.#ends >= MOST_ENDS && !wasReady) {
+			const fix =
+				'Run npm start again; if it goes on, delete trainer/.venv to have it set up anew.';
+			this.#report({ state: 'failed', reason, fix });
+			return;
+		}
+		const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#ends - 1));
+		this.#report({ state: 'failed', reason, fix: `It is started again in ${pauseMs / 1000} s.` });
+		this.#timer = setTimeout(() => this.#startAgain(), pauseMs);
+	}
+
+	#startAgain() {
+		this.start().catch((error) => {
+			this.#report({ state: 'failed', reason: error.message, fix: 'Run npm start again.' });
+		});
+	}
+
+	#report(state) {
+		this.state = state;
+		this.#say(`Warning: ${state.reason} ${state.fix} Everything but training works.`);
+		this.#settle();
+	}
+}
+
+function pythonPath(root) {
+	const own = join(root, 'trainer');
+	return process.env.PYTHONPATH ? own + delimiter + process.env.PYTHONPATH : own;
+}
+
+/** The service prints one line of JSON, `{"ready": true, …}`, once it answers. */
+function isReadyLine(line) {
+	try {
+		return JSON.parse(line)?.ready === true;
+	} catch (error) {
+		if (error instanceof SyntaxError) return false;
+		throw error;
+	}
+}
