@@ -4,7 +4,7 @@ import { seedId, type ProjectId, type RunId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
 import { makePracticeProject, type PracticeSizes } from '../core/practice/project.ts';
 import type { Project } from '../core/project.ts';
-import { RECIPE_PRESETS, type Recipe } from '../core/recipe.ts';
+import { recipeFrom, type Recipe } from '../core/recipe.ts';
 import type { Run } from '../core/run.ts';
 import { PRACTICE_TEACHER, type TeacherSettings } from '../core/teacher.ts';
 import type { Clock, NewId, RecordStore } from './ports.ts';
@@ -41,9 +41,7 @@ export async function createPractice(world: ProjectWorld, plan: PracticePlan): P
 	await world.store.putProject(project);
 	await world.store.put({ instructions: practiceInstructions(project, plan.sizes) });
 	const recipe: Recipe = {
-		...RECIPE_PRESETS.practice,
-		seed: plan.seed,
-		baseId: plan.baseId,
+		...recipeFrom('practice', plan),
 		...plan.recipe,
 	};
 	return newRun(world, project.id, recipe);

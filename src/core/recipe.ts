@@ -113,3 +113,11 @@ export const RECIPE_PRESETS: Readonly<Record<RecipePreset, RecipeNumbers>> = {
 		},
 	},
 };
+
+/** The preset as the recipe of one run. */
+export function recipeFrom(
+	preset: RecipePreset,
+	own: { readonly seed: number; readonly baseId: string },
+): Recipe {
+	return { ...RECIPE_PRESETS[preset], ...own };
+}

@@ -5,7 +5,7 @@ import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
 import { IndexedDbRecordStore } from '../../src/adapters/indexeddb/record-store.ts';
 import { IndexedDbSettings } from '../../src/adapters/indexeddb/settings.ts';
 import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
-import { shippedSource } from '../../src/adapters/models/catalog.ts';
+import { readShipped, shippedSource } from '../../src/adapters/models/catalog.ts';
 import { OpenAiTeacher } from '../../src/adapters/openai/teacher.ts';
 import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
 import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts';
@@ -40,6 +40,7 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 		clock,
 		sleep,
 		shipped: shippedSource,
+		readShipped,
 		trainer: async () => {
 			const link = await settings.trainerLink();
 			if (link === undefined)

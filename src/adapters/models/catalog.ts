@@ -35,3 +35,17 @@ export async function shippedSource(
 	const found = (await shippedStudents()).find(({ id }) => id === baseId);
 	return found === undefined ? undefined : { kind: 'shipped', folder: found.folder };
 }
+
+/** A text file of a shipped student; throws AppError 'student/file-missing'. */
+export async function readShipped(
+	{ folder }: Extract<StudentSource, { kind: 'shipped' }>,
+	path: string,
+): Promise<string> {
+	const response = await fetch(new URL(`/models/${folder}/${path}`, self.location.origin));
+	if (!response.ok)
+		throw new AppError(
+			'student/file-missing',
+			`expected ${path} of the shipped student ${folder}, got status ${response.status}`,
+		);
+	return response.text();
+}

@@ -3,7 +3,7 @@ import { AppError } from '../../core/error.ts';
 import { studentIdOf } from '../../core/id.ts';
 import { evaluationSet, trainPool } from '../../core/loop/pools.ts';
 import type { Student } from '../../core/student.ts';
-import { testShipped } from '../keep-student.ts';
+import { loadTested } from '../keep-student.ts';
 import { labelSkills } from './label-skills.ts';
 import type { RunSession } from './session.ts';
 import { trainStudent } from './train-student.ts';
@@ -29,7 +29,10 @@ export async function prepare(session: RunSession): Promise<void> {
 		return;
 	}
 	session.progress.step('loading', null);
-	const { selfTest, facts } = await testShipped(world, source, session.stopping);
+	const { selfTest, facts } = await loadTested(world.engine, source, {
+		text: await world.readShipped(source, 'selftest.json'),
+		signal: session.stopping,
+	});
 	const base: Student = {
 		schema: 1,
 		id: studentIdOf(run.id, -1),

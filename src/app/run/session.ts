@@ -13,6 +13,7 @@ import type {
 	RecordChange,
 	RecordStore,
 	RunFeed,
+	Sleep,
 	StudentEngine,
 	StudentFiles,
 	Trainer,
@@ -27,8 +28,6 @@ export type Ask = (
 	signal: AbortSignal,
 ) => Promise<Asked>;
 
-export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
-
 export type RunWorld = {
 	readonly store: RecordStore;
 	readonly ask: Ask;
@@ -41,6 +40,11 @@ export type RunWorld = {
 	readonly shipped: (
 		baseId: string,
 	) => Promise<Extract<StudentSource, { kind: 'shipped' }> | undefined>;
+	/** A text file of a shipped student. */
+	readonly readShipped: (
+		source: Extract<StudentSource, { kind: 'shipped' }>,
+		path: string,
+	) => Promise<string>;
 	readonly feed: RunFeed;
 	readonly clock: Clock;
 	readonly sleep: Sleep;

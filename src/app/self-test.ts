@@ -1,0 +1,64 @@
+/** The self-test of a student: the page must repeat what the trainer's model said, token for token. */
+import type { Message } from '../core/call.ts';
+import { AppError } from '../core/error.ts';
+import type { SelfTest, SelfTestResult, StudentDevice } from '../core/student.ts';
+import type { StudentEngine } from './ports.ts';
+
+/** What `selftest.json` holds; throws AppError 'student/no-self-test' when it isn't one. */
+export function readSelfTest(text: string): SelfTest {
+	const value: unknown = JSON.parse(text);
+	if (isSelfTest(value)) return value;
+	throw new AppError('student/no-self-test', 'selftest.json of the student is not a self-test.');
+}
+
+function isSelfTest(value: unknown): value is SelfTest {
+	if (typeof value !== 'object' || value === null) return false;
+	const { cases, eos_token_ids: eos } = value as Partial<SelfTest>;
+	return (
+		Array.isArray(eos) &&
+		Array.isArray(cases) &&
+		cases.length > 0 &&
+		cases.every(
+			(one) =>
+				Array.isArray(one.messages) &&
+				Array.isArray(one.prompt_ids) &&
+				Array.isArray(one.greedy_ids),
+		)
+	);
+}
+
+/** Prompt ids and greedy ids of every case must be equal; the refusal names the case and the first difference. */
+export async function runSelfTest(
+	engine: StudentEngine,
+	selfTest: SelfTest,
+	on: { readonly device: StudentDevice; readonly signal: AbortSignal },
+): Promise<SelfTestResult> {
+	for (const [number, { messages, prompt_ids, greedy_ids }] of selfTest.cases.entries()) {
+		const turns: Message[] = messages.map(({ role, content }) => ({
+			role: role === 'system' || role === 'assistant' ? role : 'user',
+			content,
+		}));
+		const prompt = firstDifference(prompt_ids, await engine.promptIds(turns));
+		if (prompt !== undefined) return refusal('prompt', number, prompt);
+		const replied = await engine.greedyIds(turns, greedy_ids.length, on.signal);
+		const reply = firstDifference(greedy_ids, replied);
+		if (reply !== undefined) return refusal('reply', number, reply);
+	}
+	return { passed: true, cases: selfTest.cases.length, device: on.device };
+}
+
+function firstDifference(wanted: readonly number[], got: readonly number[]): string | undefined {
+	const length = Math.max(wanted.length, got.length);
+	for (let at = 0; at < length; at++)
+		if (wanted[at] !== got[at])
+			return `token ${at} should be ${wanted[at] ?? 'the end'}, is ${got[at] ?? 'the end'}`;
+	return undefined;
+}
+
+function refusal(what: 'prompt' | 'reply', number: number, difference: string): SelfTestResult {
+	return {
+		passed: false,
+		code: 'student/self-test-failed',
+		because: `This browser does not repeat what the trainer's model says: ${what} of case ${number + 1}, ${difference}.`,
+	};
+}

@@ -1,0 +1,165 @@
+/** A table to carry runs out on in Node: memory stores, the practice teacher, a fake student and trainer. */
+import { createHash } from 'node:crypto';
+import { Asking } from '../../src/app/ask.ts';
+import type { RunFeed, StudentFiles, Teacher } from '../../src/app/ports.ts';
+import { createPractice, type PracticePlan } from '../../src/app/projects.ts';
+import { carryOut } from '../../src/app/run/carry-out.ts';
+import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
+import { RowBuffer } from '../../src/app/run/row-buffer.ts';
+import { RunSession } from '../../src/app/run/session.ts';
+import { AppError } from '../../src/core/error.ts';
+import type { RunId } from '../../src/core/id.ts';
+import { RunBook } from '../../src/core/loop/run-book.ts';
+import { replyAsPracticeTeacher } from '../../src/core/practice/teacher.ts';
+import type { RunEvent } from '../../src/core/progress.ts';
+import { seededRandom } from '../../src/core/random.ts';
+import type { RunState } from '../../src/core/run.ts';
+import { PRACTICE_TEACHER } from '../../src/core/teacher.ts';
+import { FakeStudentEngine, type Taught } from './fake-student.ts';
+import { FakeTrainer } from './fake-trainer.ts';
+import { MemoryLedger } from './memory-ledger.ts';
+import { MemoryRecordStore } from './memory-record-store.ts';
+
+const SELF_TEST = JSON.stringify({
+	version: 1,
+	eos_token_ids: [3],
+	cases: [{ messages: [{ role: 'user', content: 'x' }], prompt_ids: [1], greedy_ids: [1] }],
+});
+
+export class RunTable {
+	readonly store = new MemoryRecordStore();
+	readonly ledger = new MemoryLedger();
+	readonly taught: Taught = new Map();
+	readonly trainer = new FakeTrainer(this.taught);
+	readonly events: RunEvent[] = [];
+	/** Requests that reached the teacher. */
+	asked = 0;
+	/** Called before each request; may throw or pause. */
+	onAsk: () => void = () => undefined;
+	#ids = 0;
+
+	readonly teacher: Teacher = {
+		ask: async (request) => {
+			await Promise.resolve();
+			this.onAsk();
+			this.asked++;
+			const reply = replyAsPracticeTeacher({
+				messages: request.messages,
+				seed: request.seed,
+				temperature: request.temperature,
+				max_tokens: request.maxTokens,
+				response_format: request.schema === null ? undefined : { type: 'json_schema' },
+			});
+			if (reply.kind !== 'completion') throw new AppError('bug/unexpected', 'no faults are set');
+			return {
+				text: reply.content,
+				finish: reply.finish_reason,
+				promptTokens: reply.usage.prompt_tokens,
+				completionTokens: reply.usage.completion_tokens,
+			};
+		},
+		stream: () => {
+			throw new AppError('bug/unexpected', 'nobody watches');
+		},
+		models: () => Promise.resolve([]),
+	};
+
+	createPractice(plan: Partial<PracticePlan> = {}): Promise<RunId> {
+		return createPractice(
+			{ store: this.store, clock: () => 1, newId: () => `id${++this.#ids}` },
+			{ seed: 1, baseId: 'base', name: 'practice', ...plan },
+		);
+	}
+
+	/** One sitting; `pauseAfter` requests to the teacher the user pauses. */
+	async sit(
+		run: RunId,
+		options: { pauseAfter?: number; oneStage?: boolean } = {},
+	): Promise<RunState> {
+		const found = await this.store.run(run);
+		if (found === undefined) throw new AppError('run/unknown', run);
+		const stopping = new AbortController();
+		const { session } = await this.#session(run, stopping.signal);
+		const last = this.asked + (options.pauseAfter ?? Number.POSITIVE_INFINITY);
+		this.onAsk = () => {
+			if (this.asked >= last) stopping.abort();
+		};
+		return carryOut(session, {
+			oneStage: options.oneStage ?? false,
+			ending: () => ({ kind: 'paused', by: 'user', code: null, because: 'test', at: 1 }),
+		});
+	}
+
+	async book(run: RunId): Promise<RunBook> {
+		const chain = await this.store.runChain(run);
+		const project = chain[0]?.projectId;
+		if (project === undefined) throw new AppError('run/unknown', run);
+		const rows = await this.store.rowsOf(
+			project,
+			chain.map(({ id }) => id),
+		);
+		return new RunBook(chain, rows);
+	}
+
+	async #session(id: RunId, stopping: AbortSignal): Promise<{ session: RunSession }> {
+		const run = await this.store.run(id);
+		if (run === undefined) throw new AppError('run/unknown', id);
+		const book = await this.book(id);
+		const sleep = () => Promise.resolve();
+		const asking = new Asking({
+			teacher: this.teacher,
+			ledger: this.ledger,
+			digest: (text) => Promise.resolve(createHash('sha256').update(text).digest('hex')),
+			clock: () => 1,
+			sleep,
+			random: seededRandom('waits'),
+			projectId: run.projectId,
+			runId: id,
+			prices: null,
+			concurrency: 16,
+		});
+		const session = new RunSession({
+			world: {
+				store: this.store,
+				ask: (order, signal) => asking.ask(order, signal),
+				teacher: PRACTICE_TEACHER,
+				engine: new FakeStudentEngine(this.taught),
+				files: this.#files(),
+				trainer: () => Promise.resolve(this.trainer),
+				shipped: () => Promise.resolve({ kind: 'shipped', folder: 'base' }),
+				readShipped: () => Promise.resolve(SELF_TEST),
+				feed: this.#feed(),
+				clock: () => 1,
+				sleep,
+			},
+			book,
+			progress: new ProgressKeeper(() => 1),
+			rows: new RowBuffer(this.store, book),
+			run,
+			stopping,
+			ended: new AbortController().signal,
+		});
+		return { session };
+	}
+
+	#feed(): RunFeed {
+		return {
+			say: (_, event) => void this.events.push(event),
+			listen: () => () => undefined,
+		};
+	}
+
+	#files(): StudentFiles {
+		return {
+			fetchInto: (folder, { url }) => {
+				this.taught.set(folder, this.taught.get(url) ?? new Map());
+				return Promise.resolve();
+			},
+			readText: () => Promise.resolve(SELF_TEST),
+			read: () => Promise.resolve(new Blob()),
+			write: () => Promise.resolve(),
+			list: () => Promise.resolve([]),
+			delete: () => Promise.resolve(),
+		};
+	}
+}
