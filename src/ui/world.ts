@@ -32,6 +32,8 @@ export type World = {
 	revokeTrainer(link: TrainerLink): Promise<void>;
 	/** The project's teacher, asked from this page with the key that this tab holds. */
 	teacherFor(project: ProjectId): Promise<Teacher>;
+	/** Whether this tab holds a key for the project's teacher. */
+	hasKey(project: ProjectId): boolean;
 	readonly projects: ProjectActions;
 	readonly device: DeviceCheck;
 	readonly alerts: Alerts;

@@ -1,0 +1,36 @@
+/** Why there is no trainer and how to get one, from what the server of this page says of itself. */
+import type { ServerFacts } from '../../../app/world-ports.ts';
+import { messageOf } from '../../../core/error.ts';
+import type { TrainerState } from '../../state/trainer-status.svelte.ts';
+import { where } from './device-lines.ts';
+
+export type TrainerNeed = { readonly happened: string; readonly means: string };
+
+/** undefined when a trainer is linked and answers, or while that isn't known yet. */
+export function trainerNeed(
+	state: TrainerState,
+	server: ServerFacts | null | undefined,
+): TrainerNeed | undefined {
+	switch (state.kind) {
+		case 'checking':
+		case 'linked':
+			return undefined;
+		case 'silent':
+			return {
+				happened: `The trainer ${where(state.link.url)} does not answer.`,
+				means: `${messageOf(state.error)} ${serverAdvice(server)}`.trim(),
+			};
+		case 'none':
+			return { happened: 'No trainer is linked.', means: serverAdvice(server) };
+	}
+}
+
+function serverAdvice(server: ServerFacts | null | undefined): string {
+	if (server === undefined) return '';
+	if (server === null)
+		return 'This page is served without one. Run Retort on your machine with npm start, or link a trainer that runs elsewhere.';
+	const { state, reason, fix } = server.trainer;
+	if (state === 'running')
+		return 'One runs beside this page: open the address that npm start printed, which carries its link.';
+	return [reason, fix].filter((sentence) => sentence !== undefined).join(' ');
+}

@@ -1,0 +1,16 @@
+/** The pages and their addresses; a page is pages/<folder>/<Folder>Page.svelte and reads its own parameters. */
+import { createRouter } from 'sv-router';
+import HomePage from './pages/home/HomePage.svelte';
+import NotFound from './pages/NotFound.svelte';
+
+export const router = createRouter({
+	'/': HomePage,
+	'/start': NotFound,
+	'/runs/:run': NotFound,
+	'/projects/:project/pools': NotFound,
+	'/projects/:project/evaluate': NotFound,
+	'/student': NotFound,
+	'/trainer': () => import('./pages/trainer/TrainerPage.svelte'),
+	'/settings': () => import('./pages/settings/SettingsPage.svelte'),
+	'*': NotFound,
+});
