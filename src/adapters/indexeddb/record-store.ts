@@ -1,11 +1,11 @@
 /** The records of projects and runs in IndexedDB. */
-import type { Table } from 'dexie';
 import type { RecordChange, RecordStore, RunRows } from '../../app/ports.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type { Run } from '../../core/run.ts';
 import type { Database } from './database.ts';
+import { runRowsOf } from './run-rows.ts';
 import { inStorage } from './storage-error.ts';
 
 export class IndexedDbRecordStore implements RecordStore {
@@ -29,35 +29,8 @@ export class IndexedDbRecordStore implements RecordStore {
 	rowsOf(project: ProjectId, runs: readonly RunId[]): Promise<RunRows> {
 		const { relaxed } = this.#database;
 		return inStorage(() =>
-			relaxed.transaction('r', relaxed.tables, () => this.#rows(project, runs)),
+			relaxed.transaction('r', relaxed.tables, () => runRowsOf(relaxed, project, runs)),
 		);
-	}
-
-	async #rows(project: ProjectId, runs: readonly RunId[]): Promise<RunRows> {
-		const { relaxed: db } = this.#database;
-		const ofRuns = <Row>(table: Table<Row, string, Row>) =>
-			table.where('runId').anyOf(runs).toArray();
-		const isOurs = new Set(runs);
-		const [instructions, answers, students] = await Promise.all([
-			db.instructions.where({ projectId: project }).toArray(),
-			db.answers.where({ projectId: project }).toArray(),
-			db.students.where({ projectId: project }).toArray(),
-		]);
-		const ours = instructions.filter(({ runId }) => runId === null || isOurs.has(runId));
-		const ourStudents = students.filter(({ runId }) => isOurs.has(runId));
-		const tasks = new Set(ours.map(({ id }) => id));
-		const authors = new Set(['teacher', 'file', ...ourStudents.map(({ id }) => id)]);
-		return {
-			instructions: ours,
-			answers: answers.filter((row) => tasks.has(row.instructionId) && authors.has(row.author)),
-			students: ourStudents,
-			verdicts: await ofRuns(db.verdicts),
-			rejections: await ofRuns(db.rejections),
-			scores: await ofRuns(db.scores),
-			stages: await ofRuns(db.stages),
-			jobs: await ofRuns(db.jobs),
-			reports: await ofRuns(db.reports),
-		};
 	}
 
 	async put(change: RecordChange, options?: { readonly durable?: boolean }): Promise<void> {

@@ -1,0 +1,51 @@
+/** The ledger of calls in IndexedDB: every row on disk before its promise resolves. */
+import Dexie from 'dexie';
+import type { Ledger } from '../../app/ports.ts';
+import type { Call } from '../../core/call.ts';
+import type { CallKey, RunId } from '../../core/id.ts';
+import type { Database } from './database.ts';
+import { GroupCommit } from './group-commit.ts';
+import { inStorage } from './storage-error.ts';
+
+type Work = { readonly put: Call } | { readonly get: CallKey };
+
+export class IndexedDbLedger implements Ledger {
+	readonly #database: Database;
+	readonly #group: GroupCommit<Work, Call | undefined>;
+
+	constructor(database: Database) {
+		this.#database = database;
+		this.#group = new GroupCommit((works) => inStorage(() => this.#carryOut(works)));
+	}
+
+	get(key: CallKey): Promise<Call | undefined> {
+		return this.#group.add({ get: key });
+	}
+
+	async put(call: Call): Promise<void> {
+		await this.#group.add({ put: call });
+	}
+
+	ofRun(run: RunId): Promise<readonly Call[]> {
+		return inStorage(() =>
+			this.#database.relaxed.calls
+				.where('[runId+state]')
+				.between([run, Dexie.minKey], [run, Dexie.maxKey])
+				.toArray(),
+		);
+	}
+
+	/** Reading along with the writes saves waiting for their transaction to end. */
+	async #carryOut(works: readonly Work[]): Promise<readonly (Call | undefined)[]> {
+		const rows = works.flatMap((work) => ('put' in work ? [work.put] : []));
+		const keys = works.flatMap((work) => ('get' in work ? [work.get] : []));
+		const { relaxed, strict } = this.#database;
+		if (rows.length === 0) return relaxed.calls.bulkGet(keys);
+		const found = await strict.transaction('rw', strict.calls, async () => {
+			await strict.calls.bulkPut(rows);
+			return keys.length === 0 ? [] : strict.calls.bulkGet(keys);
+		});
+		let next = 0;
+		return works.map((work) => ('get' in work ? found[next++] : undefined));
+	}
+}

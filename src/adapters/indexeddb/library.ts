@@ -1,0 +1,140 @@
+/** What pages read of projects and runs, live across tabs and workers. */
+import type Dexie from 'dexie';
+import type {
+	AnswerPair,
+	InstructionDetail,
+	Library,
+	Live,
+	NewId,
+	PoolRow,
+	StudentFiles,
+} from '../../app/ports.ts';
+import type { Call } from '../../core/call.ts';
+import type { InstructionId, ProjectId, RunId } from '../../core/id.ts';
+import type { RunProgress } from '../../core/progress.ts';
+import type { Project } from '../../core/project.ts';
+import type {
+	IterationReport,
+	Rejection,
+	Run,
+	Score,
+	StageEntry,
+	TrainingJob,
+} from '../../core/run.ts';
+import type { Student } from '../../core/student.ts';
+import type { Connection, Database } from './database.ts';
+import { live } from './live.ts';
+import { type PairsQuery, readDetail, readPairs, readPoolRows } from './pool-reading.ts';
+import { exportProject } from './project-export.ts';
+import { importProject } from './project-import.ts';
+import { deleteProjectRows } from './project-rows.ts';
+import { inStorage } from './storage-error.ts';
+
+export class IndexedDbLibrary implements Library {
+	readonly #database: Database;
+	readonly #files: StudentFiles;
+	readonly #newId: NewId;
+
+	constructor(database: Database, files: StudentFiles, newId: NewId) {
+		this.#database = database;
+		this.#files = files;
+		this.#newId = newId;
+	}
+
+	get #db(): Connection {
+		return this.#database.relaxed;
+	}
+
+	/** Last opened first. */
+	projects(): Live<readonly Project[]> {
+		return live(async () => {
+			const projects = await this.#db.projects.toArray();
+			return projects.sort((a, b) => b.openedAt - a.openedAt);
+		});
+	}
+
+	project(id: ProjectId): Live<Project | undefined> {
+		return live(() => this.#db.projects.get(id));
+	}
+
+	/** Oldest first; null: of all projects. */
+	runs(project: ProjectId | null): Live<readonly Run[]> {
+		return live(() => this.#ofProject(this.#db.runs, project));
+	}
+
+	run(id: RunId): Live<Run | undefined> {
+		return live(() => this.#db.runs.get(id));
+	}
+
+	progress(run: RunId): Live<RunProgress | undefined> {
+		return live(() => this.#db.progress.get(run));
+	}
+
+	/** In the order in which they began. */
+	stages(run: RunId): Live<readonly StageEntry[]> {
+		return live(() => this.#db.stages.where({ runId: run }).sortBy('startedAt'));
+	}
+
+	/** Oldest first; null: of all projects. */
+	students(project: ProjectId | null): Live<readonly Student[]> {
+		return live(() => this.#ofProject(this.#db.students, project));
+	}
+
+	scores(run: RunId): Live<readonly Score[]> {
+		return live(() => this.#db.scores.where({ runId: run }).sortBy('iteration'));
+	}
+
+	reports(run: RunId): Live<readonly IterationReport[]> {
+		return live(() => this.#db.reports.where({ runId: run }).sortBy('iteration'));
+	}
+
+	/** Oldest first; null: of all runs. */
+	jobs(run: RunId | null): Live<readonly TrainingJob[]> {
+		const { jobs } = this.#db;
+		return live(() =>
+			(run === null ? jobs.toCollection() : jobs.where({ runId: run })).sortBy('createdAt'),
+		);
+	}
+
+	rejections(run: RunId, iteration: number): Promise<readonly Rejection[]> {
+		return inStorage(() => this.#db.rejections.where({ runId: run, iteration }).sortBy('index'));
+	}
+
+	failedCalls(run: RunId): Live<readonly Call[]> {
+		return live(() => this.#db.calls.where({ runId: run, state: 'failed' }).sortBy('sentAt'));
+	}
+
+	poolRows(project: ProjectId, runs: readonly RunId[]): Promise<readonly PoolRow[]> {
+		return this.#read(() => readPoolRows(this.#db, project, runs));
+	}
+
+	detail(id: InstructionId): Promise<InstructionDetail | undefined> {
+		return this.#read(() => readDetail(this.#db, id));
+	}
+
+	pairs(query: PairsQuery): Promise<readonly AnswerPair[]> {
+		return this.#read(() => readPairs(this.#db, query));
+	}
+
+	deleteProject(id: ProjectId): Promise<void> {
+		return inStorage(() => deleteProjectRows(this.#database, this.#files, id));
+	}
+
+	exportProject(id: ProjectId, options: { readonly weights: boolean }): Promise<Blob> {
+		return inStorage(() => exportProject(this.#db, this.#files, id, options));
+	}
+
+	importProject(file: Blob): Promise<ProjectId> {
+		return inStorage(() => importProject(this.#database, this.#files, this.#newId, file));
+	}
+
+	/** All reading of one question sees one moment. */
+	#read<T>(work: () => Promise<T>): Promise<T> {
+		return inStorage(() => this.#db.transaction('r', this.#db.tables, work));
+	}
+
+	#ofProject<Row>(table: Dexie.Table<Row, string, Row>, project: ProjectId | null): Promise<Row[]> {
+		const rows = project === null ? table.toCollection() : table.where({ projectId: project });
+		return rows.sortBy('createdAt');
+	}
+}

@@ -1,0 +1,69 @@
+/** The tables of the database, what each keeps, and the few indexes that its queries need. */
+import type { Answer } from '../../core/answer.ts';
+import type { Call } from '../../core/call.ts';
+import type { Instruction } from '../../core/instruction.ts';
+import type { RunProgress } from '../../core/progress.ts';
+import type { Project } from '../../core/project.ts';
+import type {
+	IterationReport,
+	Rejection,
+	Run,
+	Score,
+	StageEntry,
+	TrainingJob,
+} from '../../core/run.ts';
+import type { Student } from '../../core/student.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import { type Migrations, MIGRATIONS } from './migrations.ts';
+
+export type Setting = { readonly schema: 1; readonly name: string; readonly value: string };
+
+export type Rows = {
+	readonly projects: Project;
+	readonly instructions: Instruction;
+	readonly answers: Answer;
+	readonly verdicts: Verdict;
+	readonly rejections: Rejection;
+	readonly students: Student;
+	readonly scores: Score;
+	readonly stages: StageEntry;
+	readonly jobs: TrainingJob;
+	readonly reports: IterationReport;
+	readonly runs: Run;
+	readonly progress: RunProgress;
+	readonly calls: Call;
+	readonly settings: Setting;
+};
+export type TableName = keyof Rows;
+
+export type Schema = {
+	/** Raised with every change of a table, an index or the shape of a row. */
+	readonly version: number;
+	readonly stores: Readonly<Record<TableName, string>>;
+	readonly migrations: Migrations;
+};
+
+/**
+ * Primary key first. An index costs about a tenth of the rate of writing, so there are none that a key's beginning
+ * can serve: ids of answers and verdicts begin with their instruction's (`answerId`, `verdictId`).
+ */
+export const SCHEMA: Schema = {
+	version: 1,
+	stores: {
+		projects: 'id',
+		instructions: 'id, projectId, parentId',
+		answers: 'id, projectId',
+		verdicts: 'id, runId',
+		rejections: 'id, [runId+iteration]',
+		students: 'id, projectId',
+		scores: 'id, runId',
+		stages: 'id, runId',
+		jobs: 'id, runId',
+		reports: 'id, runId',
+		runs: 'id, projectId',
+		progress: 'runId',
+		calls: 'key, [runId+state], about',
+		settings: 'name',
+	},
+	migrations: MIGRATIONS,
+};
