@@ -15,13 +15,14 @@ const RULES: Readonly<Record<TeacherErrorCode, Rule>> = {
 	'teacher/bad-key': { tries: 1, then: 'pause' },
 	'teacher/forbidden': { tries: 1, then: 'pause' },
 	'teacher/unknown-model': { tries: 1, then: 'pause' },
-	'teacher/bad-request': { tries: 1, then: 'pause' },
 	'teacher/rate-limited': { tries: 20, then: 'pause', holdsAll: true },
 	'teacher/unreachable': { tries: 7, then: 'pause' },
 	'teacher/server-error': { tries: 6, then: 'item' },
 	'teacher/timeout': { tries: 4, then: 'item' },
 	'teacher/cut-off': { tries: 4, then: 'item' },
 	'teacher/not-json': { tries: 4, then: 'item' },
+	// A task too long for the teacher is refused alone; wrong settings end in a row of failures, which pauses too.
+	'teacher/bad-request': { tries: 1, then: 'item' },
 	'teacher/empty': { tries: 3, then: 'item' },
 	'teacher/filtered': { tries: 2, then: 'item' },
 };

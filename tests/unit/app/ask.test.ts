@@ -173,6 +173,7 @@ test.each([
 	['teacher/timeout', 4, true],
 	['teacher/cut-off', 4, true],
 	['teacher/not-json', 4, true],
+	['teacher/bad-request', 1, true],
 	['teacher/empty', 3, true],
 	['teacher/filtered', 2, true],
 ] as const)('%s is sent %i times; only this call failed: %s', async (code, tries, isItem) => {
