@@ -47,7 +47,7 @@ export function familiesOf(domain: string) {
 			return Object.fromEntries(drawn.map(([slot, value]) => [slot, String(value)]));
 		},
 		// The slots were drawn by this family, or read by its own patterns: they are its slots.
-		answerOf: (slots) => String(source.answerOf(slots as Readonly<Record<Slot, string>>)),
+		answerOf: (slots) => String(source.answerOf(slots)),
 	});
 }
 
@@ -79,8 +79,11 @@ export function drawWord(random: Random, shortest = 3, longest = 6): string {
 	return word;
 }
 
-export const VOWELS: readonly string[] = [...'aeiou'];
-const CONSONANTS: readonly string[] = [...'bcdfghklmnprstvw'];
+/** The letters of a word of this world, all of them ASCII. */
+export const lettersOf = (word: string): string[] => Array.from(word);
+
+export const VOWELS: readonly string[] = lettersOf('aeiou');
+const CONSONANTS: readonly string[] = lettersOf('bcdfghklmnprstvw');
 
 const words = (list: string): readonly string[] => list.split(' ');
 

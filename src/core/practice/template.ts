@@ -84,13 +84,14 @@ function patternAfter(template: Template, slotPatterns: Slots, seen: Set<string>
 
 /** The words that stand in every text of the template: those outside choices and slots. */
 export function fixedWords(template: Template): readonly string[] {
-	const texts = template.map((piece) => (piece.kind === 'text' ? piece.text : '\u0000'));
+	const texts = template.map((piece) => (piece.kind === 'text' ? piece.text : GAP));
 	// A word that touches a choice or a slot ("[start/begin]ing") isn't whole in the text.
-	return texts
-		.join('')
-		.split(/[^a-zA-Z\u0000]+/)
-		.filter((word) => word !== '' && !word.includes('\u0000'));
+	const words = texts.join('').match(/[a-zA-Z•]+/g) ?? [];
+	return words.filter((word) => !word.includes(GAP));
 }
+
+/** Stands for a choice or a slot; no wording has it. */
+const GAP = '•';
 
 /** Every word of the template, those of choices included; slots left out. */
 export function allWords(template: Template): readonly string[] {

@@ -1,6 +1,14 @@
 /** The practice families of letters and words. */
 import { integerBetween, pickOne } from '../../random.ts';
-import { drawWord, familiesOf, VOWELS, WORD, type Family, type FamilySource } from '../family.ts';
+import {
+	drawWord,
+	familiesOf,
+	lettersOf,
+	VOWELS,
+	WORD,
+	type Family,
+	type FamilySource,
+} from '../family.ts';
 
 const family = familiesOf('letters and words');
 
@@ -28,7 +36,7 @@ export const LETTERS: readonly Family[] = [
 	wordFamily(
 		'reverse word',
 		[3, 5],
-		(word) => [...word].reverse().join(''),
+		(word) => lettersOf(word).reverse().join(''),
 		`
 		reverse <W>
 		<GIVE> <W> backwards
@@ -113,7 +121,10 @@ export const LETTERS: readonly Family[] = [
 	wordFamily(
 		'drop vowels',
 		[4, 7],
-		(word) => [...word].filter((letter) => !VOWELS.includes(letter)).join(''),
+		(word) =>
+			lettersOf(word)
+				.filter((letter) => !VOWELS.includes(letter))
+				.join(''),
 		`
 		remove the vowels from <W>
 		<GIVE> <W> without vowels
@@ -147,7 +158,7 @@ export const LETTERS: readonly Family[] = [
 	wordFamily(
 		'spell out',
 		[3, 5],
-		(word) => [...word].join('-'),
+		(word) => lettersOf(word).join('-'),
 		`
 		spell <W> letter by letter
 		<GIVE> the letters of <W> with a dash between them
@@ -164,7 +175,7 @@ export const LETTERS: readonly Family[] = [
 	wordFamily(
 		'shift',
 		[2, 4],
-		(word) => [...word].map(nextLetter).join(''),
+		(word) => lettersOf(word).map(nextLetter).join(''),
 		`
 		shift every letter of <W> by one in the alphabet
 		move each letter of <W> one step forward in the alphabet
@@ -183,10 +194,10 @@ export const LETTERS: readonly Family[] = [
 		slotPatterns: { c: '[a-z]', w: WORD },
 		quoted: ['c', 'w'],
 		drawSlots: (random) => {
-			const c = pickOne(random, [...'abcde']);
+			const c = pickOne(random, lettersOf('abcde'));
 			const length = integerBetween(random, 4, 6);
 			let w = '';
-			while (w.length < length) w += random() < 0.4 ? c : pickOne(random, [...'mntprs']);
+			while (w.length < length) w += random() < 0.4 ? c : pickOne(random, lettersOf('mntprs'));
 			return { c, w };
 		},
 		answerOf: ({ c, w }) => w.split(c).length - 1,

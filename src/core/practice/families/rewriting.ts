@@ -4,6 +4,7 @@ import {
 	ADJECTIVES,
 	drawWord,
 	familiesOf,
+	lettersOf,
 	NOUNS,
 	oneOf,
 	VERBS,
@@ -41,7 +42,7 @@ export const REWRITING: readonly Family[] = [
 		quoted: ['n'],
 		drawSlots: (random) => {
 			if (random() < 0.4) return { n: pickOne(random, NOUNS) };
-			return { n: drawWord(random, 3, 5) + pickOne(random, [...'tnd']) };
+			return { n: drawWord(random, 3, 5) + pickOne(random, lettersOf('tnd')) };
 		},
 		answerOf: ({ n }) => `${n}s`,
 		wordings: `
