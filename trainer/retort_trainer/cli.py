@@ -5,12 +5,14 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from retort_trainer.engine.base import Engine
 from retort_trainer.engine.inline import InlineEngine
 from retort_trainer.settings import (
     LOOPBACK_HOSTS,
+    Patience,
     Settings,
     SettingsError,
     check_bind,
@@ -24,22 +26,24 @@ from retort_trainer.store.store import Store
 EXIT_REFUSED = 2
 
 
-def main(arguments: Sequence[str], engine: Engine | None = None) -> int:
-    """Runs a command and returns the exit code. `engine` is what `serve` runs jobs with."""
+def main(
+    arguments: Sequence[str], engine: Engine | None = None, patience: Patience | None = None
+) -> int:
+    """Runs a command and returns the exit code. `serve` runs jobs with `engine` and `patience`."""
     options = _parser().parse_args(arguments)
     try:
-        return _run(options, engine or InlineEngine())
+        return _run(options, engine or InlineEngine(), patience or Patience())
     except SettingsError as error:
         print(error, file=sys.stderr)
         return EXIT_REFUSED
 
 
-def _run(options: argparse.Namespace, engine: Engine) -> int:
+def _run(options: argparse.Namespace, engine: Engine, patience: Patience) -> int:
     if options.command == "serve":
         from retort_trainer.server.serve import serve
 
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-        return serve(settings_from(options), engine)
+        return serve(replace(settings_from(options), patience=patience), engine)
     if options.command == "openapi":
         from retort_trainer.server.app import make_api
 

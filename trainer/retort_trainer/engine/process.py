@@ -15,7 +15,10 @@ def birth_of(pid: int) -> str | None:
     if sys.platform == "linux":
         return _birth_in_proc(pid)
     listed = subprocess.run(
-        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.strip()
     return None if not listed or listed.startswith("Z") else listed.split(maxsplit=1)[1]
 

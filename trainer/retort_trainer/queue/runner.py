@@ -209,7 +209,7 @@ def make_spec(job: JobRow, base: Base, settings: Settings) -> Mapping[str, Any]:
     return {
         "job_id": job.id,
         "attempt": job.attempt,
-        "base": {"id": base.id, **place, "revision": base.revision},
+        "base": {"id": base.id, **place, "revision": base.revision, "license": base.license},
         "parent_folder": str(settings.students / job.parent) if job.parent else None,
         "student_id": job.student_id,
         "training_file": file(job.training_file),

@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from retort_trainer.protocol.errors import invalid, not_found
 from retort_trainer.protocol.jobs import TERMINAL, Event, EventList
 from retort_trainer.server.jobs import find_job, job_of
-from retort_trainer.server.service import Id, Service, ServiceDep
+from retort_trainer.server.service import Id, ServiceDep
 from retort_trainer.store.events import EventRow
 from retort_trainer.store.jobs import JobRow
 
@@ -67,24 +67,21 @@ async def stream_events(
         for event in events:
             seq = event.seq
             yield ServerSentEvent(data=_event(event), event="event", id=str(seq))
+        if events:
+            continue
         job = job_of(service, row)
-        if row.status in TERMINAL and not events:
+        if row.status in TERMINAL:
             yield ServerSentEvent(data=job, event="end")
             return
         state = job.model_dump_json()
         if state != shown:
             shown = state
             yield ServerSentEvent(data=job, event="job")
+            continue
         if service.changes.is_closed:
             return
-        if not _has_news(service, row, seq):
-            await service.changes.wait(STREAM_WAIT_S)
-
-
-def _has_news(service: Service, row: JobRow, seq: int) -> bool:
-    """Whether something happened while the last events were being sent."""
-    current = service.store.jobs.find(row.id)
-    return current != row or bool(service.store.events.since(row.id, seq, 1))
+        # Nothing was sent since the store was read, so no change can have gone unnoticed.
+        await service.changes.wait(STREAM_WAIT_S)
 
 
 def _id_prefix(job_id: str) -> str:

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 import uvicorn
 
+from retort_trainer.bases import BasesError, load_bases
 from retort_trainer.engine.base import Engine
 from retort_trainer.queue.changes import Changes
 from retort_trainer.security.link_file import ensure_link_file
 from retort_trainer.server.app import make_app
 from retort_trainer.server.service import Service
-from retort_trainer.settings import Settings, make_data_folders
+from retort_trainer.settings import Settings, SettingsError, make_data_folders
 from retort_trainer.store.store import Store
 
 EXIT_PORT_BUSY = 3
@@ -32,6 +33,10 @@ def serve(settings: Settings, engine: Engine) -> int:
     """
     os.umask(0o077)
     make_data_folders(settings)
+    try:
+        load_bases(settings.bases_file)
+    except BasesError as error:
+        raise SettingsError(str(error)) from error
     try:
         listener = _listen(settings.host, settings.port)
     except OSError as error:
