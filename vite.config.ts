@@ -1,6 +1,6 @@
 /** How the app is built and served: its security policy, where workers, engines and the shipped student lie. */
 import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { join, normalize, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig, type Connect, type Plugin } from 'vite';
@@ -28,15 +28,19 @@ function shippedModels(): Plugin {
 		response.setHeader('Content-Length', statSync(file).size);
 		createReadStream(file).pipe(response);
 	};
+	let outDir = 'dist';
 	return {
 		name: 'shipped-models',
+		configResolved: ({ build }) => {
+			outDir = resolve(ROOT, build.outDir);
+		},
 		configureServer: ({ middlewares }) => void middlewares.use(serve),
 		closeBundle() {
 			if (this.meta.watchMode) return;
 			for (const folder of SERVED_MODELS) {
 				const from = join(ROOT, 'models', folder);
 				if (existsSync(from))
-					cpSync(from, join(ROOT, 'dist/models', folder), {
+					cpSync(from, join(outDir, 'models', folder), {
 						recursive: true,
 						filter: (path) => !path.endsWith('.safetensors'),
 					});

@@ -25,7 +25,10 @@ export type RunApi = {
 		readonly result: undefined;
 	};
 	readonly createPractice: Story<PracticePlan, RunId>;
-	readonly createFromAlpaca: Story<OwnProject, RunId>;
+	readonly createFromAlpaca: Story<
+		Omit<OwnProject, 'key'>,
+		{ readonly run: RunId; readonly project: ProjectId }
+	>;
 	readonly newRun: Story<{ readonly project: ProjectId; readonly recipe: Recipe }, RunId>;
 	readonly forkRun: Story<
 		{ readonly run: RunId; readonly iteration: number; readonly recipe?: Recipe | undefined },

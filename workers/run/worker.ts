@@ -100,11 +100,7 @@ serve<RunApi>({
 	},
 	watch: (_, signal) => watch(signal),
 	createPractice: async (plan) => projects.createPractice(await world(), plan),
-	createFromAlpaca: async ({ key, ...own }) => {
-		const { run, project } = await createFromAlpaca(await world(), own);
-		(await shop).giveKey(project, key);
-		return run;
-	},
+	createFromAlpaca: async (own) => createFromAlpaca(await world(), own),
 	newRun: async ({ project, recipe }) => projects.newRun(await world(), project, recipe),
 	forkRun: async ({ run, ...fork }) => projects.forkRun(await world(), run, fork),
 	extendRun: async ({ run, more }) => {

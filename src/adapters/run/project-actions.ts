@@ -31,8 +31,10 @@ export class WorkerProjectActions implements ProjectActions {
 		});
 	}
 
-	createFromAlpaca(project: OwnProject): Promise<RunId> {
-		return this.#engine.worker.call('createFromAlpaca', project);
+	async createFromAlpaca({ key, ...own }: OwnProject): Promise<RunId> {
+		const { run, project } = await this.#engine.worker.call('createFromAlpaca', own);
+		await this.#engine.giveKey(project, key);
+		return run;
 	}
 
 	newRun(project: ProjectId, recipe: Recipe): Promise<RunId> {

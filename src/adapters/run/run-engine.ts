@@ -3,15 +3,18 @@ import { connect, type Connection } from '../../../workers/rpc/connect.ts';
 import type { RunApi } from '../../../workers/run/protocol.ts';
 import type { Live, RunEngine } from '../../app/ports.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
+import type { KeyRing } from '../system/key-ring.ts';
 
 export class WorkerRunEngine implements RunEngine {
 	#connection: Connection<RunApi> | undefined;
 	readonly #listeners = new Set<(run: RunId | null) => void>();
 	#running: RunId | null = null;
+	readonly #keys: KeyRing;
 	readonly #onDeath: (run: RunId | null) => void;
 
 	/** `onDeath` hears which run was under way when the worker died; the next call makes a new worker. */
-	constructor(onDeath: (run: RunId | null) => void = () => undefined) {
+	constructor(keys: KeyRing, onDeath: (run: RunId | null) => void = () => undefined) {
+		this.#keys = keys;
 		this.#onDeath = onDeath;
 	}
 
@@ -40,6 +43,8 @@ export class WorkerRunEngine implements RunEngine {
 			this.#onDeath(run);
 		});
 		void this.#follow(connection);
+		for (const [project, key] of this.#keys.all())
+			void connection.call('giveKey', { project, key });
 		return connection;
 	}
 
@@ -81,6 +86,7 @@ export class WorkerRunEngine implements RunEngine {
 	}
 
 	async giveKey(project: ProjectId, key: string): Promise<void> {
+		this.#keys.keep(project, key);
 		await this.worker.call('giveKey', { project, key });
 	}
 }

@@ -1,0 +1,81 @@
+/** The composition root of the page: adapters behind the ports, and the app on them. */
+import { takenLink } from './ui/taken-link.ts';
+import './ui/base.css';
+import { mount } from 'svelte';
+import { registerSW } from 'virtual:pwa-register';
+import { resumeInterrupted } from './app/resume.ts';
+import { openDatabase } from './adapters/indexeddb/database.ts';
+import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
+import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
+import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
+import { WorkerProjectActions } from './adapters/run/project-actions.ts';
+import { WorkerRunEngine } from './adapters/run/run-engine.ts';
+import { BrowserAlerts } from './adapters/system/alerts.ts';
+import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
+import { newId } from './adapters/system/new-id.ts';
+import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
+import { teacherOf } from './adapters/openai/teachers.ts';
+import { HttpTrainer } from './adapters/trainer/trainer.ts';
+import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
+import { KeyRing } from './adapters/system/key-ring.ts';
+import { firstValue } from './app/live.ts';
+import { AppError } from './core/error.ts';
+import App from './ui/App.svelte';
+import { offline } from './ui/state/offline.svelte.ts';
+import { pairing } from './ui/state/pairing.svelte.ts';
+import { give, world, type World } from './ui/world.ts';
+
+const database = await openDatabase({
+	onOutdated: () => {
+		offline.offerUpdate(() => {
+			location.reload();
+		});
+	},
+});
+const files = new OpfsStudentFiles();
+const library = new IndexedDbLibrary(database, files, newId);
+const settings = new IndexedDbSettings(database);
+const keys = new KeyRing();
+const engine = new WorkerRunEngine(keys, (run) => {
+	if (run !== null) void resume();
+});
+
+async function resume(): Promise<void> {
+	await resumeInterrupted(await firstValue(library.runs(null)), engine);
+}
+
+give({
+	library,
+	engine,
+	settings,
+	files,
+	feed: new BroadcastRunFeed(),
+	student: () => new TransformersStudentEngine(),
+	trainer: async () => {
+		const link = await settings.trainerLink();
+		return link === undefined ? undefined : new HttpTrainer(link);
+	},
+	probeTrainer: (link) =>
+		new HttpTrainer({ ...link, linkedAt: 0 }).facts(AbortSignal.timeout(10_000)),
+	revokeTrainer: (link) => new HttpTrainer(link).revokeToken(),
+	teacherFor: async (id) => {
+		const project = await firstValue(library.project(id));
+		if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
+		return teacherOf(project, keys.get(id));
+	},
+	hasKey: (project) => keys.has(project),
+	projects: new WorkerProjectActions(engine),
+	device: new BrowserDeviceCheck(),
+	alerts: new BrowserAlerts(),
+} satisfies World);
+
+registerSW({
+	onOfflineReady: () => {
+		offline.stored();
+	},
+});
+void pairing.take(takenLink, location.origin, world()).then(resume);
+
+const target = document.getElementById('app');
+if (target === null) throw new AppError('bug/no-page', 'index.html has no #app');
+mount(App, { target });
