@@ -1,0 +1,48 @@
+/** Failed calls by their kind, in words. */
+import type { Call, Role } from '../../../core/call.ts';
+
+export type FailureGroup = {
+	readonly code: string;
+	readonly role: Role;
+	readonly words: string;
+	readonly count: number;
+	/** What the newest of them said. */
+	readonly message: string;
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+	'teacher/empty': 'empty reply',
+	'teacher/filtered': 'held back by the provider’s filter',
+	'teacher/cut-off': 'stopped by length',
+	'teacher/not-json': 'reply unreadable',
+	'teacher/bad-request': 'request refused',
+	'teacher/timeout': 'no reply in time',
+	'teacher/server-error': 'provider failed',
+	'teacher/rate-limited': 'too many requests',
+	'teacher/unreachable': 'not reached',
+	'teacher/bad-key': 'key refused',
+	'teacher/forbidden': 'not allowed',
+	'teacher/unknown-model': 'model not known',
+};
+
+/** A failure's code in a few words; a code without words stands for itself. */
+export function failureWords(code: string): string {
+	return WORDS[code] ?? code;
+}
+
+/** Failed calls grouped by role and code, most frequent first. */
+export function failureGroups(calls: readonly Call[]): FailureGroup[] {
+	const groups = new Map<string, FailureGroup>();
+	for (const { role, failure } of calls) {
+		if (failure === null) continue;
+		const key = `${role} ${failure.code}`;
+		groups.set(key, {
+			code: failure.code,
+			role,
+			words: `${role}: ${failureWords(failure.code)}`,
+			count: (groups.get(key)?.count ?? 0) + 1,
+			message: failure.message,
+		});
+	}
+	return [...groups.values()].sort((one, other) => other.count - one.count);
+}

@@ -1,0 +1,49 @@
+/** What became of each held-out instruction between two students: better, worse, still wrong or still right. */
+import type { AnswerPair } from '../../../app/ports.ts';
+
+/** `unscored`: one of the two has no score, so that nothing can be said. */
+export type PairChange = 'better' | 'worse' | 'still-wrong' | 'still-right' | 'unscored';
+export const PAIR_FILTERS = ['better', 'worse', 'still-wrong', 'all'] as const;
+export type PairFilter = (typeof PAIR_FILTERS)[number];
+
+export type ChangedPair = {
+	readonly pair: AnswerPair;
+	readonly change: PairChange;
+	/** Student's points after − before; 0 where unscored. */
+	readonly points: number;
+};
+
+/** A smaller difference of two means of two verdicts is not called a change, points. */
+const LEAST_CHANGE = 0.5;
+
+/**
+ * Names the change of each pair whose `student` is the later one and `other` the earlier, the largest change first.
+ * `threshold`: the recipe's τ; still wrong is teacher − student ≥ τ without a change.
+ */
+export function changesOf(pairs: readonly AnswerPair[], threshold: number): ChangedPair[] {
+	return pairs
+		.map((pair) => changeOf(pair, threshold))
+		.sort((one, other) => Math.abs(other.points) - Math.abs(one.points));
+}
+
+/** How many pairs each filter shows. */
+export function pairCounts(changed: readonly ChangedPair[]): Readonly<Record<PairFilter, number>> {
+	const counts = { better: 0, worse: 0, 'still-wrong': 0, all: changed.length };
+	for (const { change } of changed)
+		if (change === 'better' || change === 'worse' || change === 'still-wrong') counts[change]++;
+	return counts;
+}
+
+export function pairsShown(changed: readonly ChangedPair[], filter: PairFilter): ChangedPair[] {
+	return changed.filter(({ change }) => filter === 'all' || change === filter);
+}
+
+function changeOf(pair: AnswerPair, threshold: number): ChangedPair {
+	const { scores: after, otherScores: before } = pair;
+	if (after === null || before === null) return { pair, change: 'unscored', points: 0 };
+	const points = after.student - before.student;
+	if (points >= LEAST_CHANGE) return { pair, change: 'better', points };
+	if (points <= -LEAST_CHANGE) return { pair, change: 'worse', points };
+	const wrong = after.teacher - after.student >= threshold;
+	return { pair, change: wrong ? 'still-wrong' : 'still-right', points };
+}

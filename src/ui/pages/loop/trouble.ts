@@ -1,0 +1,69 @@
+/** A run in trouble, as a person reads it: what happened, what it means for the work, what to do. */
+
+export type Trouble = {
+	readonly happened: string;
+	readonly means: string;
+	/** What the page offers beside going on. */
+	readonly remedy: 'key' | 'trainer' | 'settings' | 'retry';
+};
+type Known = Omit<Trouble, 'means'> & { readonly means?: string };
+
+const KEPT = 'Everything asked, answered and paid for so far is kept.';
+const TROUBLES: Readonly<Record<string, Known>> = {
+	'teacher/no-key': {
+		happened: 'The teacher’s key is not known in this tab.',
+		means:
+			'Keys live in memory only, so a reloaded tab asks again. Paste the key and the run goes on where it was.',
+		remedy: 'key',
+	},
+	'teacher/bad-key': {
+		happened: 'The key was refused.',
+		means:
+			'Nothing was charged for the refused calls. Paste the key, or a new one, and the run goes on where it was.',
+		remedy: 'key',
+	},
+	'teacher/forbidden': {
+		happened: 'This key may not use the teacher’s model.',
+		means:
+			'Nothing was charged for the refused calls. Paste a key that may, and the run goes on where it was.',
+		remedy: 'key',
+	},
+	'teacher/unknown-model': {
+		happened: 'The provider does not know the teacher’s model.',
+		remedy: 'settings',
+	},
+	'teacher/rate-limited': { happened: 'The teacher refuses: too many requests.', remedy: 'retry' },
+	'teacher/unreachable': { happened: 'The teacher can’t be reached.', remedy: 'retry' },
+	'trainer/not-linked': {
+		happened: 'No trainer is linked.',
+		means:
+			'Without one the student can’t learn from the answers. They are kept; link a trainer and go on.',
+		remedy: 'trainer',
+	},
+	'trainer/unreachable': {
+		happened: 'The trainer can’t be reached.',
+		means:
+			'A job that it has begun may go on there; the run finds it again. Start the trainer, then go on.',
+		remedy: 'trainer',
+	},
+	'trainer/job-failed': { happened: 'Training failed.', remedy: 'trainer' },
+	'storage/full': {
+		happened: 'The disk or this browser’s share of it is full.',
+		means: 'The run waits, so that nothing paid for is lost. Make room, then go on.',
+		remedy: 'settings',
+	},
+};
+const OWNERS: Readonly<Record<string, Pick<Known, 'happened' | 'remedy'>>> = {
+	teacher: { happened: 'The teacher did not answer as it should.', remedy: 'retry' },
+	trainer: { happened: 'The trainer did not do what was asked.', remedy: 'trainer' },
+	student: { happened: 'The student could not be run on this device.', remedy: 'retry' },
+	storage: { happened: 'What was done could not be stored.', remedy: 'retry' },
+};
+
+/** The trouble behind an error code ('teacher/bad-key'); an unknown one is named by its owner. */
+export function troubleOf(code: string | null): Trouble {
+	const owner = code?.split('/')[0] ?? '';
+	const known = TROUBLES[code ?? ''] ??
+		OWNERS[owner] ?? { happened: 'The run met something unexpected.', remedy: 'retry' };
+	return { means: KEPT, ...known };
+}

@@ -1,0 +1,93 @@
+/** What the user asked the page to do during a run: keep the screen awake, notify at its end and in trouble. */
+import { untrack } from 'svelte';
+import type { Library, Settings } from '../../app/ports.ts';
+import type { Alerts } from '../../app/world-ports.ts';
+import type { RunId } from '../../core/id.ts';
+import type { Run } from '../../core/run.ts';
+
+type WatchedWorld = {
+	readonly library: Pick<Library, 'run'>;
+	readonly settings: Pick<Settings, 'get' | 'set'>;
+	readonly alerts: Alerts;
+};
+const AWAKE = 'loop/keep-awake';
+const NOTIFY = 'loop/notify';
+
+/** Outlives the Loop page, so that the user can look at others meanwhile. */
+export class LoopWatch {
+	#keepsAwake = $state(false);
+	#notifies = $state(false);
+	#run: Run | undefined;
+	readonly #world: WatchedWorld;
+
+	constructor(world: WatchedWorld, run: RunId) {
+		this.#world = world;
+		world.library.run(run).subscribe((next) => {
+			untrack(() => {
+				this.#see(next);
+			});
+		});
+	}
+
+	get keepsAwake(): boolean {
+		return this.#keepsAwake;
+	}
+	get notifies(): boolean {
+		return this.#notifies;
+	}
+
+	/** Takes over what was asked for in an earlier visit. */
+	async remember(): Promise<void> {
+		const [awake, notify] = await Promise.all([
+			this.#world.settings.get(AWAKE),
+			this.#world.settings.get(NOTIFY),
+		]);
+		this.#notifies = notify === 'on' && this.#world.alerts.canNotify;
+		if (awake === 'on') await this.keepAwake(true);
+	}
+
+	async keepAwake(on: boolean): Promise<void> {
+		this.#keepsAwake = on;
+		await this.#world.settings.set(AWAKE, on ? 'on' : 'off');
+		await this.#world.alerts.keepAwake(on && this.#run?.state.kind === 'running');
+	}
+
+	/** Whether the browser lets us. */
+	async notify(on: boolean): Promise<boolean> {
+		this.#notifies = on && (this.#world.alerts.canNotify || (await this.#world.alerts.ask()));
+		await this.#world.settings.set(NOTIFY, this.#notifies ? 'on' : 'off');
+		return this.#notifies === on;
+	}
+
+	#see(next: Run | undefined): void {
+		const before = this.#run?.state.kind;
+		this.#run = next;
+		if (next === undefined || next.state.kind === before) return;
+		const { kind } = next.state;
+		if (this.#keepsAwake) void this.#world.alerts.keepAwake(kind === 'running');
+		if (before === 'running' && this.#notifies) this.#tell(next);
+	}
+
+	#tell({ name, state }: Run): void {
+		if (state.kind === 'finished') this.#world.alerts.notify(name, 'The run is finished.');
+		if (state.kind === 'stopped') this.#world.alerts.notify(name, 'The run was stopped.');
+		if (state.kind === 'paused' && state.by !== 'user')
+			this.#world.alerts.notify(
+				name,
+				state.by === 'trouble' ? state.because : 'One stage is done.',
+			);
+	}
+}
+
+// Not reactive: a watch is made once and stays.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing renders the list of watches
+const watches = new Map<RunId, LoopWatch>();
+
+/** The watch of a run, one in this tab. */
+export function watchOf(world: WatchedWorld, run: RunId): LoopWatch {
+	const known = watches.get(run);
+	if (known !== undefined) return known;
+	const watch = new LoopWatch(world, run);
+	watches.set(run, watch);
+	return watch;
+}
