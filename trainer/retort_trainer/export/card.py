@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-import math
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from retort_trainer.export.parity import Parity
+from retort_trainer.export.weights import count_params
 
 
 @dataclass(frozen=True)
@@ -87,19 +86,6 @@ def write_manifest(out_dir: Path, origin: Origin) -> Path:
     path = out_dir / "manifest.json"
     path.write_text(json.dumps(manifest, indent=1) + "\n")
     return path
-
-
-def count_params(folder: Path) -> int:
-    """The number of weights in the folder's safetensors, read from their headers."""
-    return sum(_count_in(path) for path in folder.glob("*.safetensors"))
-
-
-def _count_in(path: Path) -> int:
-    with path.open("rb") as file:
-        (size,) = struct.unpack("<Q", file.read(8))
-        header = json.loads(file.read(size))
-    tensors = [tensor for name, tensor in header.items() if name != "__metadata__"]
-    return sum(math.prod(tensor["shape"]) for tensor in tensors)
 
 
 def _weights(out_dir: Path) -> list[str]:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from retort_trainer.export.tokenizer import load_tokenizer
 
 Messages = list[dict[str, str]]
 
@@ -30,9 +32,8 @@ def load_student(
     model = AutoModelForCausalLM.from_pretrained(
         str(model_dir), dtype=torch.float32, trust_remote_code=False, use_safetensors=True
     )
-    tokenizer = AutoTokenizer.from_pretrained(str(model_dir), trust_remote_code=False)
     model.to(device)  # pyright: ignore
-    return model.eval(), tokenizer
+    return model.eval(), load_tokenizer(model_dir)
 
 
 def end_ids(model: PreTrainedModel) -> list[int]:

@@ -1,6 +1,7 @@
 """Writes the ONNX side of a student folder: the graph and the files transformers.js reads."""
 
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ import onnx
 
 from retort_trainer.export.builder import Precision, build_graph
 from retort_trainer.export.graph import fit_to_browser
+from retort_trainer.export.tokenizer import load_tokenizer, read_tokenizer_config
 
 # The names transformers.js gives to files of its dtypes.
 ONNX_FILES: dict[Precision, str] = {
@@ -18,6 +20,8 @@ ONNX_FILES: dict[Precision, str] = {
 }
 # A protobuf file ends at 2 GB; above this size the weights go beside it.
 _INLINE_BYTES = 1_800_000_000
+# Jinja in the browser doesn't know the markers; an `if` in their place keeps the white space.
+_MARKER = re.compile(r"\{%(-?)\s*(end)?generation\s*(-?)%\}")
 
 
 def export_onnx(model_dir: Path, out_dir: Path, precision: Precision) -> Path:
@@ -25,8 +29,8 @@ def export_onnx(model_dir: Path, out_dir: Path, precision: Precision) -> Path:
 
     `model_dir` holds a float32 Hugging Face model with tokenizer and chat template; it may be
     `out_dir`. Called again with another precision it adds a file; the first one stays what
-    transformers.js takes by default. Returns the graph's path. Raises ValueError for a folder
-    without a chat template, and what the builder raises for an unknown architecture.
+    transformers.js takes by default. Returns the graph's path. Raises TokenizerError for a folder
+    without tokenizer.json, and what the builder raises for an unknown architecture.
     """
     config = json.loads((model_dir / "config.json").read_text())
     head_dim = config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
@@ -79,18 +83,24 @@ def _write_generation_config(model_dir: Path, out_dir: Path) -> None:
 
 
 def _write_tokenizer(model_dir: Path, out_dir: Path) -> None:
-    """Copies the tokenizer, its template inside and without the markers for trainers."""
-    config = json.loads((model_dir / "tokenizer_config.json").read_text())
-    template_file = model_dir / "chat_template.jinja"
-    template = template_file.read_text() if template_file.exists() else config.get("chat_template")
-    if not isinstance(template, str):
-        raise ValueError(f"expected one chat template in {model_dir.name}, got {type(template)}")
-    for marker in ("{% generation %}", "{% endgeneration %}"):
-        template = template.replace(marker, "")
-    _write_json(out_dir / "tokenizer_config.json", {**config, "chat_template": template})
+    """Writes the tokenizer, its template inside and without the markers for trainers."""
+    tokenizer = load_tokenizer(model_dir)
+    template = _MARKER.sub(_as_condition, str(tokenizer.chat_template))
+    config = {
+        **read_tokenizer_config(model_dir),
+        "eos_token": tokenizer.eos_token,
+        "pad_token": tokenizer.pad_token,
+        "chat_template": template,
+    }
     if model_dir != out_dir:
         shutil.copy(model_dir / "tokenizer.json", out_dir / "tokenizer.json")
+    _write_json(out_dir / "tokenizer_config.json", config)
     (out_dir / "chat_template.jinja").unlink(missing_ok=True)
+
+
+def _as_condition(marker: re.Match[str]) -> str:
+    left, is_end, right = marker.groups()
+    return f"{{%{left} {'endif' if is_end else 'if true'} {right}%}}"
 
 
 def _write_json(path: Path, value: dict) -> None:

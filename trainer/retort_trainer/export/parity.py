@@ -24,9 +24,14 @@ class Parity:
     tokens: int
 
     @property
+    def is_finite(self) -> bool:
+        """True when no logit was infinite or NaN."""
+        return bool(np.isfinite(self.max_logit_gap))
+
+    @property
     def is_exact(self) -> bool:
         """True when every token agrees or no logit is off by 0.01; never true with NaN."""
-        if not np.isfinite(self.max_logit_gap):
+        if not self.is_finite:
             return False
         return self.token_agreement == 1 or self.max_logit_gap < _MAX_LOGIT_GAP
 

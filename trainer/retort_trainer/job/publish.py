@@ -1,0 +1,95 @@
+"""Export, checks and papers of a student folder: what makes weights loadable in the browser."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retort_trainer.export.builder import Precision
+from retort_trainer.export.card import Origin, write_card, write_manifest
+from retort_trainer.export.greedy import GreedyAnswer, end_ids, load_student
+from retort_trainer.export.onnx_student import export_onnx
+from retort_trainer.export.parity import Parity, measure_parity
+from retort_trainer.export.selftest import find_clear_answers, write_cases
+from retort_trainer.job.errors import JobError
+from retort_trainer.job.journal import Journal
+from retort_trainer.job.rows import ChatRow
+from retort_trainer.job.spec import Spec
+
+
+def publish(
+    spec: Spec,
+    out_dir: Path,
+    rows: list[ChatRow],
+    results: Mapping[str, float],
+    dropped: int,
+    journal: Journal,
+) -> None:
+    """Completes `out_dir`, which holds weights, configs and tokenizer: adds ONNX, selftest, card
+    and manifest.
+
+    Raises JobError export_parity when a graph and the torch model disagree: in float32 at all, in
+    fewer bits when a logit is no number.
+    """
+    journal.enter("export")
+    paths: dict[Precision, Path] = {}
+    for precision in spec.exports:
+        paths[precision] = export_onnx(out_dir, out_dir, precision)
+        journal.check_cancelled()
+    journal.enter("verify")
+    model, tokenizer = load_student(out_dir)
+    answers = find_clear_answers(model, tokenizer, _spread([row.prompt for row in rows]))
+    write_cases(out_dir, end_ids(model), answers)
+    pad_id = int(tokenizer.pad_token_id)  # pyright: ignore[reportArgumentType]
+    parity = {p: _check(p, path, answers, pad_id, spec, journal) for p, path in paths.items()}
+    journal.enter("publish")
+    origin = Origin(
+        student_id=spec.student_id,
+        base=spec.base.id,
+        licence=spec.base.license,
+        parent=spec.parent_folder.name if spec.parent_folder else None,
+        job_id=spec.job_id,
+        made_on=datetime.now(UTC).date().isoformat(),
+        rows_used=len(rows) - dropped,
+        rows_dropped=dropped,
+        training_sha256=_sha256(spec.training_file) if spec.trains else None,
+        hyperparameters=asdict(spec.hyperparameters) if spec.trains else {},
+        results={name: f"{value:.4f}" for name, value in results.items()},
+        parity=dict(parity),
+    )
+    write_card(out_dir, origin)
+    write_manifest(out_dir, origin)
+
+
+def _check(
+    precision: Precision,
+    path: Path,
+    answers: list[GreedyAnswer],
+    pad_id: int,
+    spec: Spec,
+    journal: Journal,
+) -> Parity:
+    parity = measure_parity(path, answers, pad_id, spec.threads)
+    told = (
+        f"{precision}: {parity.token_agreement:.1%} of {parity.tokens} tokens as in torch,"
+        f" logits off by at most {parity.max_logit_gap:.2g}"
+    )
+    is_good = parity.is_exact if precision == "fp32" else parity.is_finite
+    if not is_good:
+        raise JobError("export_parity", f"The exported student isn't the trained one. {told}")
+    journal.say(told)
+    return parity
+
+
+def _spread(prompts: list[list[dict[str, str]]]) -> list[list[dict[str, str]]]:
+    """Up to 64 prompts from all over the file, in its order."""
+    stride = max(1, len(prompts) // 64)
+    return prompts[::stride][:64]
+
+
+def _sha256(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

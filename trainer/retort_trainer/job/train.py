@@ -1,0 +1,222 @@
+"""Supervised fine-tuning, full or LoRA: sets TRL up and keeps the service informed."""
+
+import math
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset
+from peft import LoraConfig, PeftModel
+from transformers import PreTrainedModel, TrainerCallback
+from trl.trainer.sft_config import SFTConfig
+
+from retort_trainer.job.checkpoints import find_checkpoint, keep_checkpoint
+from retort_trainer.job.encode import EncodedRow
+from retort_trainer.job.errors import JobCancelledError, JobError
+from retort_trainer.job.journal import Journal
+from retort_trainer.job.spec import Hyperparameters, Spec
+from retort_trainer.job.start import Start
+from retort_trainer.job.trainer import StudentTrainer
+
+# What export, checks and publishing take after the last step, for the estimate of the end.
+_AFTERMATH_S = 10
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The model after training, adapters merged; the last loss and accuracy that were logged."""
+
+    model: PreTrainedModel
+    trained_tokens: int
+    results: dict[str, float]
+
+
+def train(
+    spec: Spec,
+    start: Start,
+    rows: list[EncodedRow],
+    validation: list[EncodedRow],
+    folder: Path,
+    journal: Journal,
+) -> Trained:
+    """Trains `start.model` on `rows`, going on from the newest whole checkpoint in `folder`.
+
+    Metrics go to the journal every logging_steps. Raises JobCancelledError after the step in
+    which cancellation was asked for, JobError training_diverged when the loss is no number.
+    """
+    params = spec.hyperparameters
+    checkpoint = find_checkpoint(folder)
+    draft = folder / ".draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    reporter = _Reporter(journal, folder)
+    trainer = StudentTrainer(
+        model=start.model,
+        args=_make_config(spec, draft),
+        train_dataset=_make_dataset(rows),
+        eval_dataset=_make_dataset(validation) if validation else None,
+        processing_class=start.tokenizer,
+        peft_config=_make_lora(params) if params.lora else None,
+        callbacks=[reporter],
+    )
+    reporter.trainer = trainer
+    if checkpoint is not None:
+        journal.say(f"Going on from the checkpoint after step {checkpoint.step}")
+        trainer.trained_tokens = checkpoint.trained_tokens
+    trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
+    if reporter.was_cancelled:
+        raise JobCancelledError
+    results = {**reporter.results, **_evaluate(trainer, journal)}
+    shutil.rmtree(draft, ignore_errors=True)
+    return Trained(_merge(trainer, journal), trainer.trained_tokens, results)
+
+
+def _make_config(spec: Spec, draft: Path) -> SFTConfig:
+    params = spec.hyperparameters
+    has_cuda = torch.cuda.is_available()
+    return SFTConfig(
+        output_dir=str(draft),
+        seed=spec.seed,
+        data_seed=spec.seed,
+        num_train_epochs=params.n_epochs,
+        max_steps=params.max_steps,
+        per_device_train_batch_size=params.batch_size,
+        per_device_eval_batch_size=params.batch_size,
+        learning_rate=params.learning_rate,
+        lr_scheduler_type="cosine",
+        # A float below 1 is a share of all steps; exactly 1 would be a single step.
+        warmup_steps=min(params.warmup_ratio, 0.999),
+        weight_decay=params.weight_decay,
+        max_grad_norm=params.max_grad_norm,
+        max_length=params.context_length,
+        packing=False,
+        dataset_kwargs={"skip_prepare_dataset": True},
+        pad_to_multiple_of=None if not has_cuda else 8,
+        use_cpu=not has_cuda,
+        bf16=has_cuda and torch.cuda.is_bf16_supported(),
+        gradient_checkpointing=False,
+        logging_steps=params.logging_steps,
+        logging_first_step=True,
+        logging_nan_inf_filter=False,
+        save_strategy="steps" if params.save_steps > 0 else "no",
+        save_steps=max(1, params.save_steps),
+        eval_strategy="no",
+        prediction_loss_only=True,
+        dataloader_num_workers=0,
+        dataloader_pin_memory=has_cuda,
+        disable_tqdm=True,
+        report_to=[],
+    )
+
+
+def _make_lora(params: Hyperparameters) -> LoraConfig:
+    # "all-linear" leaves out the output layer: tied to the embedding, it must stay as it is.
+    return LoraConfig(
+        r=params.lora_r,
+        lora_alpha=params.lora_alpha,  # pyright: ignore[reportArgumentType]
+        lora_dropout=params.lora_dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+
+
+def _make_dataset(rows: list[EncodedRow]) -> Dataset:
+    return Dataset.from_dict(
+        {"input_ids": [row.input_ids for row in rows], "labels": [row.labels for row in rows]}
+    )
+
+
+def _evaluate(trainer: StudentTrainer, journal: Journal) -> dict[str, float]:
+    """The loss on the validation file, once, at the end."""
+    if trainer.eval_dataset is None:
+        return {}
+    journal.check_cancelled()
+    measured = trainer.evaluate()
+    results = {
+        "valid_loss": float(measured["eval_loss"]),
+        "valid_mean_token_accuracy": float(measured["eval_mean_token_accuracy"]),
+    }
+    step = trainer.state.global_step
+    journal.measure(f"Validation loss {results['valid_loss']:.4f}", {"step": step, **results})
+    return results
+
+
+def _merge(trainer: StudentTrainer, journal: Journal) -> PreTrainedModel:
+    journal.enter("merge")
+    model: Any = trainer.accelerator.unwrap_model(trainer.model).to("cpu")
+    if isinstance(model, PeftModel):
+        # In float32, the dtype the base was loaded in; merging into fewer bits loses the update.
+        model = model.merge_and_unload(safe_merge=True)
+    return model.eval()
+
+
+class _Reporter(TrainerCallback):
+    """Writes metrics, progress and checkpoints, and stops the training when asked to."""
+
+    trainer: StudentTrainer
+
+    def __init__(self, journal: Journal, folder: Path) -> None:
+        self._journal = journal
+        self._folder = folder
+        self._last_step_at: float | None = None
+        self._step_s: float | None = None
+        self.was_cancelled = False
+        self.results: dict[str, float] = {}
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        self._last_step_at = time.monotonic()
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        now = time.monotonic()
+        if self._last_step_at is not None:
+            took_s = now - self._last_step_at
+            # Moving mean over about 20 steps.
+            self._step_s = took_s if self._step_s is None else 0.95 * self._step_s + 0.05 * took_s
+        self._last_step_at = now
+        if self._journal.wants_cancel():
+            self.was_cancelled = True
+            control.should_training_stop = True
+            control.should_save = False
+        self._tell_progress(state)
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
+        if not logs or "loss" not in logs:
+            return
+        loss = float(logs["loss"])
+        if not math.isfinite(loss):
+            raise JobError(
+                "training_diverged",
+                f"The loss became {loss} at step {state.global_step}: try a smaller learning rate",
+                "learning_rate",
+            )
+        self.results = {
+            "train_loss": loss,
+            "train_mean_token_accuracy": float(logs["mean_token_accuracy"]),
+        }
+        metrics = {
+            "step": state.global_step,
+            "total_steps": state.max_steps,
+            **self.results,
+            "learning_rate": float(logs["learning_rate"]),
+            "epoch": float(logs["epoch"]),
+        }
+        self._journal.measure(
+            f"Step {state.global_step} of {state.max_steps}: loss {loss:.4f}", metrics
+        )
+
+    def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        step = state.global_step
+        draft = Path(args.output_dir) / f"checkpoint-{step}"
+        keep_checkpoint(draft, self._folder, step, self.trainer.trained_tokens)
+        self._journal.say(f"Saved a checkpoint after step {step}")
+
+    def _tell_progress(self, state: Any) -> None:
+        left_s = (state.max_steps - state.global_step) * (self._step_s or 0) + _AFTERMATH_S
+        self._journal.progress(
+            step=state.global_step,
+            total_steps=state.max_steps,
+            trained_tokens=self.trainer.trained_tokens,
+            estimated_finish=int(time.time() + left_s),
+        )
