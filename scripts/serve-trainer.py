@@ -1,4 +1,4 @@
-"""Runs the trainer service for as long as the start script lives: however that ends, our standard input closes."""
+"""Runs the trainer service for as long as the start script lives: its end closes our input."""
 
 import os
 import runpy

@@ -3,7 +3,7 @@ import { type NoEstimate, nothingMeasured } from './estimate.ts';
 
 export type ExactAnswer = { readonly skill: string; readonly isExact: boolean };
 
-export type SkillShare = {
+type SkillShare = {
 	readonly skill: string;
 	/** Share of the skill's answers that are exactly right, 0–1. */
 	readonly share: number;
