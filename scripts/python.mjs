@@ -8,6 +8,8 @@ import { fingerprint, isStamped, once } from './stamp.mjs';
 
 const UV = 'uv==0.13.9';
 const TORCH = '2.13.0';
+/** Its program answers where there is one. */
+const NVIDIA_DRIVER = 'nvidia-smi';
 const NAMES = ['python3.13', 'python3.12', 'python3.11', 'python3', 'python'];
 
 /** Why training is not there, for terminal and page. */
@@ -130,7 +132,7 @@ async function attempt(reason, work) {
 async function installTorch(root) {
 	const plain = [`torch==${TORCH}`];
 	if (process.platform !== 'linux') return uv(root, plain).catch(() => pip(root, plain));
-	if (spawnSync('nvidia-smi', { stdio: 'ignore' }).status === 0)
+	if (spawnSync(NVIDIA_DRIVER, { stdio: 'ignore' }).status === 0)
 		return uv(root, ['--torch-backend=auto', ...plain]).catch(() => pip(root, plain));
 	const sources = [
 		() => pip(root, ['--no-deps', `torch==${TORCH}+cpu`]),

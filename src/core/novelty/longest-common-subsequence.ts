@@ -2,7 +2,7 @@
 import { bitCount } from './growing.ts';
 
 /** Queries up to this many words fit one number. */
-export const WORDS_IN_ONE_MASK = 32;
+const WORDS_IN_ONE_MASK = 32;
 /** Of longer queries a number holds 30 words, so that the carry is seen in the sum. */
 const WORDS_IN_A_MASK = 30;
 const ALL_IN_A_MASK = 0x3fffffff;
