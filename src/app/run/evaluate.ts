@@ -9,7 +9,10 @@ import type { RunSession } from './session.ts';
 export async function evaluate(session: RunSession, iteration: number): Promise<void> {
 	const student = session.student(iteration);
 	await judge(session, evaluationSet(session.book, 'heldOut'), student);
-	const score = scoreOf(session.book, student, 'heldOut', session.world.clock());
+	const score = scoreOf(session.book, session.run.recipe, student, {
+		set: 'heldOut',
+		at: session.world.clock(),
+	});
 	await session.write({ scores: [score] });
 }
 

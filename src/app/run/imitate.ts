@@ -13,12 +13,7 @@ import { teacherAnswers } from './teacher-answers.ts';
 export async function imitate(session: RunSession, iteration: number): Promise<void> {
 	if (session.book.student(iteration) !== undefined) return;
 	const { book, run } = session;
-	const fromFile = iteration === 0 && run.recipe.seedAnswers === 'file';
-	const pool = trainPool(book, run.recipe, iteration);
-	await teacherAnswers(
-		session,
-		fromFile ? pool.filter((row) => book.answer(row.id, 'file') === undefined) : pool,
-	);
+	await teacherAnswers(session, trainPool(book, run.recipe, iteration));
 	session.throwIfStopping();
 	await session.rows.flush();
 	const { fitting, tooLong } = await fittingRows(session, iteration);

@@ -2,6 +2,7 @@
 import type { Answer } from '../../core/answer.ts';
 import type { CallKey } from '../../core/id.ts';
 import { taskText, type Instruction } from '../../core/instruction.ts';
+import { referenceAnswer } from '../../core/loop/training-rows.ts';
 import {
 	readRefereeReply,
 	refereeMessages,
@@ -58,7 +59,7 @@ export async function judge(
 }
 
 function pairOf(session: RunSession, row: Instruction, student: Student): Pair | undefined {
-	const byTeacher = session.book.answer(row.id, 'teacher');
+	const byTeacher = referenceAnswer(session.book, session.run.recipe, row);
 	const byStudent = session.book.answer(row.id, student.id);
 	return byTeacher === undefined || byStudent === undefined
 		? undefined

@@ -17,7 +17,12 @@ export async function retryFailures(session: RunSession): Promise<void> {
 		if (missing.length === 0) continue;
 		await judge(session, missing, student);
 		await session.write({
-			scores: [scoreOf(book, student, 'heldOut', session.world.clock())],
+			scores: [
+				scoreOf(book, session.run.recipe, student, {
+					set: 'heldOut',
+					at: session.world.clock(),
+				}),
+			],
 		});
 	}
 }

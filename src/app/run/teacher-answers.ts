@@ -1,8 +1,9 @@
-/** The teacher answers instructions that have no answer of its own yet. */
+/** The teacher answers instructions that have no answer to go by yet. */
 import type { Answer } from '../../core/answer.ts';
 import { answerId } from '../../core/answer.ts';
 import type { Instruction } from '../../core/instruction.ts';
 import { taskText } from '../../core/instruction.ts';
+import { referenceAnswer } from '../../core/loop/training-rows.ts';
 import { teacherMessages } from '../../core/prompts/teacher-prompt.ts';
 import { failedItem } from './failures.ts';
 import { inLanes } from './lanes.ts';
@@ -16,7 +17,7 @@ export async function teacherAnswers(
 ): Promise<void> {
 	const missing: Instruction[] = [];
 	for (const row of rows)
-		if (session.book.answer(row.id, 'teacher') === undefined) missing.push(row);
+		if (referenceAnswer(session.book, session.run.recipe, row) === undefined) missing.push(row);
 		else ready(row);
 	session.progress.step('teacher-answers', rows.length, rows.length - missing.length);
 	await inLanes(

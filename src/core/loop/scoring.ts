@@ -6,8 +6,10 @@ import { exactShareBySkill } from '../metrics/exact-share.ts';
 import { pairedGain, relativeScore } from '../metrics/relative-score.ts';
 import { scoreId, type IntervalValue, type Score } from '../run.ts';
 import type { Student } from '../student.ts';
+import type { Recipe } from '../recipe.ts';
 import { evaluationSet } from './pools.ts';
 import type { RunBook } from './run-book.ts';
+import { referenceAnswer } from './training-rows.ts';
 
 type Scored = {
 	readonly row: Instruction;
@@ -21,7 +23,7 @@ const BOOTSTRAP = { seed: 1 };
 /** The score of `student` on `set`; fields are null where nothing could be measured. */
 export function scoreOf(book: RunBook, student: Student, set: Score['set'], at: number): Score {
 	const rows = evaluationSet(book, set);
-	const scored = scoredRows(book, rows, student);
+	const scored = scoredRows(book, recipe, rows, student);
 	const before = book.student(student.iteration - 1);
 	const { projectId, runId, iteration } = student;
 	return {
@@ -47,13 +49,18 @@ export function scoreOf(book: RunBook, student: Student, set: Score['set'], at: 
 	};
 }
 
-function scoredRows(book: RunBook, rows: readonly Instruction[], student: Student): Scored[] {
+function scoredRows(
+	book: RunBook,
+	recipe: Recipe,
+	rows: readonly Instruction[],
+	student: Student,
+): Scored[] {
 	const scored: Scored[] = [];
 	for (const row of rows) {
 		const pair = book.pairScores(row.id, student);
 		if (pair === undefined) continue;
 		const given = book.answer(row.id, student.id)?.text.trim();
-		const wanted = book.answer(row.id, 'teacher')?.text.trim();
+		const wanted = referenceAnswer(book, recipe, row)?.text.trim();
 		scored.push({ row, pair, isExact: given !== undefined && given === wanted });
 	}
 	return scored;

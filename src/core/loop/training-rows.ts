@@ -16,8 +16,8 @@ export type TrainingRows = {
 	readonly cutOff: number;
 };
 
-/** The answer that the recipe trains on: the file's for seeds if it says so, else the teacher's. */
-export function trainingAnswer(
+/** The answer that counts as the teacher's: the file's for seeds if the recipe says so, else the teacher's own. */
+export function referenceAnswer(
 	book: RunBook,
 	recipe: Recipe,
 	row: Instruction,
@@ -52,7 +52,7 @@ function answered(book: RunBook, recipe: Recipe, pool: readonly Instruction[]): 
 	const rows: TrainingRow[] = [];
 	let [unanswered, cutOff] = [0, 0];
 	for (const instruction of pool) {
-		const answer = trainingAnswer(book, recipe, instruction);
+		const answer = referenceAnswer(book, recipe, instruction);
 		if (answer === undefined || answer.text === '') unanswered++;
 		else if (answer.finish === 'stop') rows.push({ instruction, answer });
 		else cutOff++;

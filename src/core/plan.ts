@@ -1,0 +1,94 @@
+/** What a run will ask and cost, before it asks anything: calls and tokens by role, from the data's own lengths. */
+import { costNanoUsd, type Prices, type Role } from './call.ts';
+import { quotaOf } from './loop/candidates.ts';
+import type { Recipe } from './recipe.ts';
+
+/** What is known of the instructions before the first call. */
+export type PlanData = {
+	readonly train: number;
+	readonly cache: number;
+	readonly heldOut: number;
+	/** Rows that came with an answer. */
+	readonly answered: number;
+	/** Mean tokens of an instruction with its input, and of an answer; four characters a token where not measured. */
+	readonly taskTokens: number;
+	readonly answerTokens: number;
+};
+
+export type RolePlan = {
+	readonly calls: number;
+	readonly promptTokens: number;
+	readonly completionTokens: number;
+	/** null: the price is unknown. */
+	readonly costNanoUsd: number | null;
+};
+export type Plan = Readonly<Record<Exclude<Role, 'labeller'>, RolePlan>> & {
+	readonly total: RolePlan;
+	/** What answering the seeds anew adds to using the file's answers. */
+	readonly seeds: RolePlan;
+};
+
+/** Assumed, until a run has measured them: tokens of the prompts around the texts, of a verdict, candidates per new one. */
+const PROMPT_TOKENS = { teacher: 45, referee: 190, generator: 130 };
+const VERDICT_TOKENS = 90;
+const CANDIDATES_PER_NEW = 1.25;
+
+/** The plan of a whole run of `recipe.iterations` iterations. */
+export function planOf(recipe: Recipe, data: PlanData, prices: Prices): Plan {
+	const { newPerIteration, cachePool } = recipe.generation;
+	const quota = quotaOf(recipe);
+	const fresh = quota.hard + quota.easy;
+	const toCache = cachePool === 'paper' ? newPerIteration : fresh - newPerIteration;
+	const role = (calls: number, prompt: number, completion: number) =>
+		rolePlan(Math.round(calls), prompt, completion, prices);
+	let judged = 0;
+	for (let k = 1; k <= recipe.iterations; k++) judged += data.cache + (k - 1) * toCache;
+	judged += data.heldOut * (recipe.iterations + 2);
+	const seedCalls = seedsToAnswer(recipe, data);
+	const answer = PROMPT_TOKENS.teacher + data.taskTokens;
+	const seeds = role(seedCalls, answer, data.answerTokens);
+	const teacher = role(seedCalls + recipe.iterations * fresh, answer, data.answerTokens);
+	const referee = role(
+		2 * judged,
+		PROMPT_TOKENS.referee + data.taskTokens + 2 * data.answerTokens,
+		VERDICT_TOKENS,
+	);
+	const generator = role(
+		recipe.iterations * fresh * CANDIDATES_PER_NEW,
+		PROMPT_TOKENS.generator + data.taskTokens,
+		data.taskTokens + 20,
+	);
+	return { teacher, referee, generator, seeds, total: sumOf([teacher, referee, generator]) };
+}
+
+/** Seeds that the teacher must answer: those of both pools once, and the held-out ones. */
+function seedsToAnswer(recipe: Recipe, data: PlanData): number {
+	const pools =
+		recipe.generation.cachePool === 'paper'
+			? Math.max(data.train, data.cache)
+			: data.train + data.cache;
+	const all = pools + data.heldOut;
+	return recipe.seedAnswers === 'file' ? all - Math.min(all, data.answered) : all;
+}
+
+function rolePlan(
+	calls: number,
+	promptEach: number,
+	completionEach: number,
+	prices: Prices,
+): RolePlan {
+	const promptTokens = Math.round(calls * promptEach);
+	const completionTokens = Math.round(calls * completionEach);
+	const reply = { text: '', finish: 'stop' as const, promptTokens, completionTokens };
+	return { calls, promptTokens, completionTokens, costNanoUsd: costNanoUsd(reply, prices) };
+}
+
+function sumOf(plans: readonly RolePlan[]): RolePlan {
+	return plans.reduce((a, b) => ({
+		calls: a.calls + b.calls,
+		promptTokens: a.promptTokens + b.promptTokens,
+		completionTokens: a.completionTokens + b.completionTokens,
+		costNanoUsd:
+			a.costNanoUsd === null || b.costNanoUsd === null ? null : a.costNanoUsd + b.costNanoUsd,
+	}));
+}
