@@ -21,7 +21,12 @@ type Scored = {
 const BOOTSTRAP = { seed: 1 };
 
 /** The score of `student` on `set`; fields are null where nothing could be measured. */
-export function scoreOf(book: RunBook, student: Student, set: Score['set'], at: number): Score {
+export function scoreOf(
+	book: RunBook,
+	recipe: Recipe,
+	student: Student,
+	{ set, at }: { readonly set: Score['set']; readonly at: number },
+): Score {
 	const rows = evaluationSet(book, set);
 	const scored = scoredRows(book, recipe, rows, student);
 	const before = book.student(student.iteration - 1);
