@@ -6,7 +6,7 @@ import NotFound from './pages/NotFound.svelte';
 export const router = createRouter({
 	'/': HomePage,
 	'/start': NotFound,
-	'/runs/:run': NotFound,
+	'/runs/:run': () => import('./pages/loop/LoopPage.svelte'),
 	'/projects/:project/pools': NotFound,
 	'/projects/:project/evaluate': NotFound,
 	'/student': NotFound,

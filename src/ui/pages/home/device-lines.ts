@@ -2,7 +2,7 @@
 import type { DeviceFacts, StorageFacts } from '../../../app/world-ports.ts';
 import { bytes, plural } from '../../parts/format.ts';
 import type { StateKind } from '../../parts/role.ts';
-import { isLoopback } from '../../state/pairing-link.ts';
+import { where } from '../../parts/trainer-words.ts';
 import type { TrainerState } from '../../state/trainer-status.svelte.ts';
 
 export type DeviceLine = {
@@ -81,9 +81,4 @@ export function trainerLine(state: TrainerState): DeviceLine {
 						: 'trains on the processor: small students only',
 			};
 	}
-}
-
-/** "on this machine", or the origin. */
-export function where(url: string): string {
-	return isLoopback(url) ? 'on this machine' : url;
 }

@@ -13,7 +13,7 @@ export type NextStep = {
 };
 
 export function nextStep(run: Run, progress: RunProgress | undefined): NextStep {
-	const place = progress?.place ? placeWords(progress.place) : 'before the first stage';
+	const place = placeOf(progress);
 	const { state } = run;
 	switch (state.kind) {
 		case 'ready':
@@ -31,6 +31,10 @@ export function nextStep(run: Run, progress: RunProgress | undefined): NextStep 
 		default:
 			return assertNever(state);
 	}
+}
+
+function placeOf(progress: RunProgress | undefined): string {
+	return progress?.place ? placeWords(progress.place) : 'before the first stage';
 }
 
 function runningWhere(place: string, secondsLeft: number | null): string {

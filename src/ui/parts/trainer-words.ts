@@ -1,8 +1,8 @@
 /** Why there is no trainer and how to get one, from what the server of this page says of itself. */
-import type { ServerFacts } from '../../../app/world-ports.ts';
-import { messageOf } from '../../../core/error.ts';
-import type { TrainerState } from '../../state/trainer-status.svelte.ts';
-import { where } from './device-lines.ts';
+import type { ServerFacts } from '../../app/world-ports.ts';
+import { messageOf } from '../../core/error.ts';
+import type { TrainerState } from '../state/trainer-status.svelte.ts';
+import { isLoopback } from '../state/pairing-link.ts';
 
 export type TrainerNeed = { readonly happened: string; readonly means: string };
 
@@ -33,4 +33,9 @@ function serverAdvice(server: ServerFacts | null | undefined): string {
 	if (state === 'running')
 		return 'One runs beside this page: open the address that npm start printed, which carries its link.';
 	return [reason, fix].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** "on this machine", or the origin. */
+export function where(url: string): string {
+	return isLoopback(url) ? 'on this machine' : url;
 }
