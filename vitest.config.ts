@@ -12,7 +12,14 @@ const isolation = {
 export default defineConfig({
 	test: {
 		projects: [
-			{ test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] } },
+			{
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['tests/unit/**/*.test.ts'],
+					testTimeout: 30_000,
+				},
+			},
 			{
 				test: {
 					name: 'node',
