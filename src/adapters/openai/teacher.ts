@@ -1,0 +1,116 @@
+/** A teacher behind any OpenAI-compatible address. */
+import OpenAI from 'openai';
+import * as v from 'valibot';
+import type { Teacher } from '../../app/ports.ts';
+import type { CallReply, CallRequest } from '../../core/call.ts';
+import { TeacherError } from '../../core/teacher-error.ts';
+import { Dialect } from './dialect.ts';
+import { isRefusal, teacherErrorOf } from './failures.ts';
+import { replyOf } from './reply.ts';
+import { TimeLimit } from './time-limit.ts';
+
+export type OpenAiTeacherOptions = {
+	/** With the version, e.g. https://api.openai.com/v1. */
+	readonly baseUrl: string;
+	/** '' for a local server that asks for none. */
+	readonly key: string;
+	/** Default true: JSON schemas are sent until the provider refuses one. */
+	readonly structuredOutput?: boolean;
+	/** Default 120,000: until the whole reply is here, or between two pieces of a stream. */
+	readonly timeoutMs?: number;
+	/** Default: the platform's. */
+	readonly fetch?: typeof fetch;
+};
+
+const MODELS = v.array(v.object({ id: v.string() }));
+
+export class OpenAiTeacher implements Teacher {
+	readonly #client: OpenAI;
+	readonly #dialect: Dialect;
+	readonly #key: string;
+	readonly #timeoutMs: number;
+
+	constructor(options: OpenAiTeacherOptions) {
+		const { baseUrl, key, timeoutMs = 120_000 } = options;
+		this.#key = key;
+		this.#timeoutMs = timeoutMs;
+		this.#dialect = new Dialect(options.structuredOutput ?? true);
+		this.#client = new OpenAI({
+			baseURL: baseUrl,
+			// The client wants one; servers that ask for none don't look.
+			apiKey: key === '' ? 'none' : key,
+			dangerouslyAllowBrowser: true,
+			// Every try is counted in the ledger, so none is made behind its back.
+			maxRetries: 0,
+			timeout: timeoutMs,
+			fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+			logLevel: 'off',
+		});
+	}
+
+	ask(request: CallRequest, signal: AbortSignal): Promise<CallReply> {
+		return this.#within(signal, async ({ signal: own }) => {
+			const sent = this.#dialect.bodyOf(request);
+			const create = (body: typeof sent) =>
+				this.#client.chat.completions.create(body, { signal: own });
+			try {
+				return replyOf(await create(sent), this.#key);
+			} catch (thrown) {
+				const isForm = isRefusal(thrown) && (thrown.status === 400 || thrown.status === 422);
+				if (!isForm || !this.#dialect.learn(thrown, sent)) throw thrown;
+				return replyOf(await create(this.#dialect.bodyOf(request)), this.#key);
+			}
+		});
+	}
+
+	async *stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string> {
+		const limit = new TimeLimit(signal, this.#timeoutMs);
+		try {
+			const pieces = await this.#client.chat.completions.create(
+				{ ...this.#dialect.bodyOf(request), stream: true },
+				{ signal: limit.signal },
+			);
+			let isWhole = false;
+			for await (const { choices } of pieces) {
+				limit.restart();
+				const [choice] = choices;
+				if (choice?.finish_reason) isWhole = true;
+				if (choice?.delta.content) yield choice.delta.content;
+			}
+			// The client ends a stream that was aborted as if it were whole.
+			if (!isWhole) throw new TeacherError('teacher/cut-off', 'The reply broke off.');
+		} catch (thrown) {
+			throw this.#failure(thrown, signal, limit);
+		} finally {
+			limit.end();
+		}
+	}
+
+	models(signal: AbortSignal): Promise<readonly string[]> {
+		return this.#within(signal, async ({ signal: own }) => {
+			const page = await this.#client.models.list({ signal: own });
+			const models = v.safeParse(MODELS, page.data);
+			if (!models.success)
+				throw new TeacherError('teacher/not-json', 'The teacher sent no list of models.');
+			return models.output.map(({ id }) => id);
+		});
+	}
+
+	async #within<T>(signal: AbortSignal, work: (limit: TimeLimit) => Promise<T>): Promise<T> {
+		const limit = new TimeLimit(signal, this.#timeoutMs);
+		try {
+			return await work(limit);
+		} catch (thrown) {
+			throw this.#failure(thrown, signal, limit);
+		} finally {
+			limit.end();
+		}
+	}
+
+	#failure(thrown: unknown, signal: AbortSignal, limit: TimeLimit): unknown {
+		if (signal.aborted) return signal.reason;
+		if (!limit.isTimedOut) return teacherErrorOf(thrown, this.#key);
+		const seconds = this.#timeoutMs / 1000;
+		return new TeacherError('teacher/timeout', `No whole reply came within ${seconds} s.`);
+	}
+}

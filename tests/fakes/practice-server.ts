@@ -1,0 +1,42 @@
+/** The practice teacher as a server on this machine, for what must go over a real connection. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import {
+	practiceFetch,
+	type PracticeFetchOptions,
+} from '../../src/adapters/practice/practice-fetch.ts';
+
+/** Listens on a free port of the loopback; `stop` ends open connections too. */
+export async function startPracticeServer(options: PracticeFetchOptions = {}) {
+	const answer = practiceFetch(options);
+	const server = createServer((request, response) => {
+		void (async () => {
+			const chunks: Buffer[] = [];
+			for await (const chunk of request) chunks.push(chunk as Buffer);
+			const reply = await answer(new URL(request.url ?? '/', 'http://practice'), {
+				method: request.method ?? 'GET',
+				body: Buffer.concat(chunks).toString(),
+			});
+			response.writeHead(reply.status, {
+				...Object.fromEntries(reply.headers),
+				'access-control-allow-origin': request.headers.origin ?? '*',
+				'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+			});
+			if (reply.body === null) response.end();
+			else Readable.fromWeb(reply.body as ReadableStream).pipe(response);
+		})();
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+		stop: () =>
+			new Promise<void>((resolve) => {
+				server.closeAllConnections();
+				server.close(() => {
+					resolve();
+				});
+			}),
+	};
+}
