@@ -1,6 +1,7 @@
 /** What pages ask of the world beside records, engine and trainer: the user's projects, this device, the person. */
 import type { Recipe } from '../core/recipe.ts';
 import type { ProjectId, RunId } from '../core/id.ts';
+import type { ImportPreview } from './import-alpaca.ts';
 import type { PracticeSizes } from '../core/practice/project.ts';
 import type { TeacherSettings } from '../core/teacher.ts';
 
@@ -24,6 +25,8 @@ export type OwnProject = {
 export interface ProjectActions {
 	/** A practice project with its run, ready to start. */
 	createPractice(options?: PracticeOptions): Promise<RunId>;
+	/** What the file would become; nothing is written. */
+	previewAlpaca(file: Blob, name: string, seed: number): Promise<ImportPreview>;
 	/** Imports the Alpaca file; throws AppError 'import/…' when nothing in it can be used. */
 	createFromAlpaca(project: OwnProject): Promise<RunId>;
 	newRun(project: ProjectId, recipe: Recipe): Promise<RunId>;

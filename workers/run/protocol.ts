@@ -1,5 +1,6 @@
 /** What the page may ask of the run worker. */
 import type { ProjectId, RunId } from '../../src/core/id.ts';
+import type { ImportPreview } from '../../src/app/import-alpaca.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
 import type { OwnProject } from '../../src/app/world-ports.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
@@ -25,6 +26,10 @@ export type RunApi = {
 		readonly result: undefined;
 	};
 	readonly createPractice: Story<PracticePlan, RunId>;
+	readonly previewAlpaca: Story<
+		{ readonly file: Blob; readonly name: string; readonly seed: number },
+		ImportPreview
+	>;
 	readonly createFromAlpaca: Story<
 		Omit<OwnProject, 'key'>,
 		{ readonly run: RunId; readonly project: ProjectId }

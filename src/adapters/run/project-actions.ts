@@ -1,4 +1,5 @@
 /** Making projects and runs, carried out by the run worker: it alone writes. */
+import type { ImportPreview } from '../../app/import-alpaca.ts';
 import type { OwnProject, PracticeOptions, ProjectActions } from '../../app/world-ports.ts';
 import { AppError } from '../../core/error.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
@@ -29,6 +30,10 @@ export class WorkerProjectActions implements ProjectActions {
 			},
 			...(options.sizes === undefined ? {} : { sizes: options.sizes }),
 		});
+	}
+
+	previewAlpaca(file: Blob, name: string, seed: number): Promise<ImportPreview> {
+		return this.#engine.worker.call('previewAlpaca', { file, name, seed });
 	}
 
 	async createFromAlpaca({ key, ...own }: OwnProject): Promise<RunId> {
