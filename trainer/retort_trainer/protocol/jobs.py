@@ -9,6 +9,7 @@ TERMINAL: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 Export = Literal["onnx-fp32"]
 EXPORTS: tuple[Export, ...] = ("onnx-fp32",)
 
+# As given: checked by name, type and range in hyperparameters.py.
 Hyperparameters = dict[str, Any]
 
 
@@ -103,7 +104,7 @@ class Job(BaseModel):
     seed: int
     trained_tokens: int | None
     error: JobError | None
-    hyperparameters: Hyperparameters
+    hyperparameters: dict[str, int | float | bool]
     method: Method
     metadata: dict[str, str] | None
     estimated_finish: int | None

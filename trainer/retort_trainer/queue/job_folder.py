@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, Literal
 from retort_trainer.engine.inline import LOG_NAME
 from retort_trainer.store.jobs import StageReport, Want
 
+# What stays of a job that has ended; the rest (checkpoints, drafts, output) is large.
+KEPT = frozenset({"spec.json", "result.json", "events.jsonl", LOG_NAME})
 LOG_LIMIT_BYTES = 4 * 1024 * 1024
 LOG_KEPT_BYTES = 64 * 1024
 
@@ -99,6 +102,14 @@ class JobFolder:
         with self.log.open("rb") as log:
             log.seek(max(0, self.log.stat().st_size - size_bytes))
             return log.read().decode(errors="replace")
+
+    def clear(self) -> None:
+        """Drops what only an unfinished job needs."""
+        for place in self.path.iterdir():
+            if place.is_dir():
+                shutil.rmtree(place, ignore_errors=True)
+            elif place.name not in KEPT:
+                place.unlink()
 
     def _write(self, name: str, value: Mapping[str, Any]) -> None:
         draft = self.path / f".{name}.tmp"

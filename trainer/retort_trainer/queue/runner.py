@@ -1,7 +1,6 @@
 """Takes one job from launch (or from where it was found running) to its end."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -111,7 +110,7 @@ class JobRunner:
         self._changes.announce()
         ended = self._store.jobs.find(job.id)
         if ended and ended.status in TERMINAL:
-            await asyncio.to_thread(self._clear)
+            await asyncio.to_thread(self._folder.clear)
 
     async def _apply(self, job: JobRow, result: JobResult) -> None:
         if result.status == "cancelled":
@@ -183,11 +182,6 @@ class JobRunner:
         self._events.say("error" if outcome.status == "failed" else "info", message, data)
         self._store.jobs.finish(self._job.id, outcome)
         self._changes.announce()
-
-    def _clear(self) -> None:
-        """Drops what only an unfinished job needs; spec, events and log stay."""
-        for folder in (self._folder.checkpoints, self._folder.out):
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _loss(self, job: JobRow) -> str:
         return (

@@ -16,6 +16,7 @@ import uvicorn
 from retort_trainer.bases import BasesError, load_bases
 from retort_trainer.engine.base import Engine
 from retort_trainer.queue.changes import Changes
+from retort_trainer.queue.sweep import sweep_leftovers
 from retort_trainer.security.link_file import ensure_link_file
 from retort_trainer.server.app import make_app
 from retort_trainer.server.service import Service
@@ -58,6 +59,7 @@ def serve(settings: Settings, engine: Engine) -> int:
 
 async def _run(settings: Settings, engine: Engine, listener: socket.socket) -> None:
     store = Store(settings.database)
+    sweep_leftovers(settings, store)
     if settings.link_file:
         ensure_link_file(settings.link_file, store.tokens)
     service = Service(settings, store, engine)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from retort_trainer import __version__
 from retort_trainer.bases import Base
+from retort_trainer.engine.device import find_gpus
 from retort_trainer.protocol.errors import not_found
 from retort_trainer.protocol.hyperparameters import describe_hyperparameters
 from retort_trainer.protocol.jobs import EXPORTS
@@ -13,6 +14,7 @@ from retort_trainer.protocol.trainer import (
     FEATURES,
     BaseModelInfo,
     EngineInfo,
+    Gpu,
     Health,
     Limits,
     Token,
@@ -43,12 +45,17 @@ async def health() -> Health:
 @router.get("/v1/trainer", operation_id="describeTrainer")
 async def describe_trainer(service: ServiceDep) -> TrainerInfo:
     """Returns the capability document."""
-    bases = service.bases()
+    bases, gpus = service.bases(), find_gpus()
     runs = service.store.jobs.runs_by_base()
     limits = service.settings.limits
     return TrainerInfo(
         version=__version__,
-        engine=EngineInfo(kind=service.queue.engine_kind, workers=1, device="cpu", gpus=[]),
+        engine=EngineInfo(
+            kind=service.queue.engine_kind,
+            workers=1,
+            device="cuda" if gpus else "cpu",
+            gpus=[Gpu(name=card.name, memory=card.memory_bytes) for card in gpus],
+        ),
         limits=Limits(
             max_file_bytes=limits.max_file_bytes,
             max_examples=limits.max_examples,

@@ -44,6 +44,10 @@ class Files:
         row = self._database.first("SELECT * FROM files WHERE id = ?", file_id)
         return _file(row) if row else None
 
+    def ids(self) -> set[str]:
+        """Returns the id of every file."""
+        return {row[0] for row in self._database.all("SELECT id FROM files")}
+
     def page(
         self, limit: int, after: str | None, *, ascending: bool, purpose: str | None
     ) -> list[FileRow]:

@@ -112,6 +112,10 @@ class Jobs:
         """Returns every job that is queued or running, oldest first."""
         return self._many("WHERE status IN ('queued', 'running') ORDER BY number")
 
+    def ids(self) -> set[str]:
+        """Returns the id of every job."""
+        return {row[0] for row in self._database.all("SELECT id FROM jobs")}
+
     def page(
         self, limit: int, after: str | None, metadata: Mapping[str, str] | None
     ) -> list[JobRow]:

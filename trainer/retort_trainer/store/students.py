@@ -57,6 +57,10 @@ class Students:
         row = self._database.first("SELECT * FROM students WHERE id = ?", student_id)
         return _student(row) if row else None
 
+    def ids(self) -> set[str]:
+        """Returns the id of every student."""
+        return {row[0] for row in self._database.all("SELECT id FROM students")}
+
     def all(self) -> list[StudentRow]:
         """Returns every student, newest first."""
         rows = self._database.all("SELECT * FROM students ORDER BY number DESC")

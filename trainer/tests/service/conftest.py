@@ -1,10 +1,9 @@
-"""Trainers for the tests of the service: one shared by a module, or one that may be killed."""
+"""The running trainer that the tests of a module share."""
 
 import contextlib
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,16 +17,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 def shared_trainer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTrainer]:
-    yield from _trainer(tmp_path_factory.mktemp("trainer"))
-
-
-@pytest.fixture
-def trainer(tmp_path: Path) -> Iterator[RunningTrainer]:
-    yield from _trainer(tmp_path)
-
-
-def _trainer(data: Path) -> Iterator[RunningTrainer]:
-    running = RunningTrainer(data / "data")
+    data = tmp_path_factory.mktemp("trainer") / "data"
+    running = RunningTrainer(data)
     try:
         yield running
     finally:
@@ -37,3 +28,15 @@ def _trainer(data: Path) -> Iterator[RunningTrainer]:
         for pid in pids_with(str(data)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def trainer(shared_trainer: RunningTrainer) -> RunningTrainer:
+    """The shared trainer for a test that stops or kills it: running and idle at first."""
+    if shared_trainer.process.poll() is not None:
+        shared_trainer.start()
+    for job in shared_trainer.http.get("/v1/fine_tuning/jobs").json()["data"]:
+        if job["finished_at"] is None:
+            shared_trainer.http.post(f"/v1/fine_tuning/jobs/{job['id']}/cancel")
+            shared_trainer.wait_for_status(job["id"], "cancelled", "succeeded", "failed")
+    return shared_trainer

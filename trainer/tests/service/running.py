@@ -55,6 +55,9 @@ class RunningTrainer:
         assert line, self.log()
         assert json.loads(line) == {"ready": True, "url": self.url}
         self.token = (self.data / "link").read_text().strip()
+        bearer = {"authorization": f"Bearer {self.token}"}
+        self.http = httpx.Client(base_url=self.url, headers=bearer, timeout=20)
+        self.openai = OpenAI(base_url=f"{self.url}/v1", api_key=self.token, max_retries=0)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -73,16 +76,6 @@ class RunningTrainer:
 
     def log(self) -> str:
         return (self.data / "server.log").read_text()
-
-    @property
-    def openai(self) -> OpenAI:
-        return OpenAI(base_url=f"{self.url}/v1", api_key=self.token, max_retries=0)
-
-    @property
-    def http(self) -> httpx.Client:
-        return httpx.Client(
-            base_url=self.url, headers={"authorization": f"Bearer {self.token}"}, timeout=20
-        )
 
     def create_job(self, script: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Uploads the script as training file and creates a job with it."""
