@@ -6,10 +6,10 @@ import { IndexedDbRecordStore } from '../../src/adapters/indexeddb/record-store.
 import { IndexedDbSettings } from '../../src/adapters/indexeddb/settings.ts';
 import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
 import { readShipped, shippedSource } from '../../src/adapters/models/catalog.ts';
-import { OpenAiTeacher } from '../../src/adapters/openai/teacher.ts';
+import { teacherOf } from '../../src/adapters/openai/teachers.ts';
 import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
-import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
+import { KeyRing } from '../../src/adapters/system/key-ring.ts';
 import { BroadcastRunFeed } from '../../src/adapters/system/run-feed.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
@@ -30,7 +30,7 @@ export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
 export async function openShop(onOutdated: () => void): Promise<Shop> {
 	const database = await openDatabase({ onOutdated });
 	const settings: Settings = new IndexedDbSettings(database);
-	const keys = new Map<ProjectId, string>();
+	const keys = new KeyRing();
 	return {
 		store: new IndexedDbRecordStore(database),
 		ledger: new IndexedDbLedger(database),
@@ -50,18 +50,9 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 				);
 			return new HttpTrainer(link);
 		},
-		teacherOf: ({ id, teacher }) => {
-			if (teacher.kind === 'practice') return practiceTeacher();
-			const key = keys.get(id);
-			if (key === undefined)
-				throw new AppError(
-					'teacher/key-missing',
-					`The key of ${teacher.baseUrl} is kept in memory only and is gone. Nothing else is lost: paste it again to go on.`,
-				);
-			return new OpenAiTeacher({ ...teacher, key });
-		},
+		teacherOf: (project) => teacherOf(project, keys.get(project.id)),
 		giveKey: (project, key) => {
-			keys.set(project, key);
+			keys.keep(project, key);
 		},
 	};
 }

@@ -1,0 +1,87 @@
+/** What this device can do: its GPU, threads, storage, and the server that the page came from. */
+import * as v from 'valibot';
+import type {
+	DeviceCheck,
+	DeviceFacts,
+	GpuFacts,
+	ServerFacts,
+	StorageFacts,
+} from '../../app/world-ports.ts';
+
+/** Threads that a student uses at most; more don't help on WASM. */
+const MOST_THREADS = 4;
+
+const Server = v.object({
+	name: v.literal('retort'),
+	port: v.number(),
+	usualPort: v.number(),
+	trainer: v.object({
+		state: v.picklist(['running', 'missing', 'failed']),
+		reason: v.optional(v.string()),
+		fix: v.optional(v.string()),
+	}),
+});
+
+export class BrowserDeviceCheck implements DeviceCheck {
+	async look(): Promise<DeviceFacts> {
+		const [webgpu, storage, server] = await Promise.all([gpu(), disk(), home()]);
+		return {
+			webgpu,
+			wasmThreads: crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1,
+			isolated: crossOriginIsolated,
+			storage,
+			server,
+		};
+	}
+
+	persist(): Promise<boolean> {
+		return navigator.storage.persist();
+	}
+}
+
+async function gpu(): Promise<GpuFacts | null> {
+	if (!('gpu' in navigator)) return null;
+	const adapter = await navigator.gpu.requestAdapter();
+	if (adapter === null) return null;
+	const { vendor, architecture, description } = adapter.info;
+	const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+	return {
+		adapter:
+			description || [vendor, architecture].filter(Boolean).join(' ') || 'an unnamed adapter',
+		real:
+			!adapter.info.isFallbackAdapter &&
+			!/swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`),
+		limits: {
+			maxBufferSize,
+			maxStorageBufferBindingSize,
+			shaderF16: adapter.features.has('shader-f16'),
+		},
+	};
+}
+
+async function disk(): Promise<StorageFacts | null> {
+	if (!('storage' in navigator)) return null;
+	const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
+		navigator.storage.estimate(),
+		navigator.storage.persisted(),
+	]);
+	return { usedBytes: usage, quotaBytes: quota, persisted };
+}
+
+/** null where the page is served by something else, which answers 404 or its own page. */
+async function home(): Promise<ServerFacts | null> {
+	const response = await fetch('/retort.json').catch(() => undefined);
+	if (response?.headers.get('content-type')?.startsWith('application/json') !== true) return null;
+	const read = v.safeParse(Server, await response.json());
+	if (!read.success) return null;
+	const { trainer, port, usualPort } = read.output;
+	return {
+		port,
+		usualPort,
+		trainer: {
+			state: trainer.state,
+			...(trainer.reason === undefined ? {} : { reason: trainer.reason }),
+			...(trainer.fix === undefined ? {} : { fix: trainer.fix }),
+		},
+	};
+}
