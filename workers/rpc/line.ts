@@ -3,6 +3,9 @@ import { AppError } from '../../src/core/error.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export type Reply = Exclude<FromWorker, { kind: 'alive' }>;
+/** One that was ended before it began has no lock yet and sends no event. Slow machines need seconds. */
+const START_LIMIT_MS = 120_000;
+
 type Waiting = { readonly resolve: (reply: Reply) => void; readonly reject: (why: Error) => void };
 
 export class Line {
@@ -19,9 +22,16 @@ export class Line {
 	constructor(worker: Worker) {
 		this.#worker = worker;
 		this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
+		const start = setTimeout(() => {
+			this.#died('it did not start');
+		}, START_LIMIT_MS);
+		this.#over.signal.addEventListener('abort', () => {
+			clearTimeout(start);
+		});
 		worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-			if (data.kind === 'alive') this.#watch(data.lock);
-			else this.#hear(data);
+			clearTimeout(start);
+			if (data.kind !== 'alive') this.#hear(data);
+			else if (data.lock !== null) this.#watch(data.lock);
 		});
 		worker.addEventListener('error', (event) => {
 			event.preventDefault();

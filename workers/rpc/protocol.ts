@@ -13,8 +13,11 @@ export type ToWorker =
 	| { readonly kind: 'abort'; readonly id: number };
 
 export type FromWorker =
-	/** Name of a Web Lock that the worker holds for as long as it lives: who gets it knows that it died. */
-	| { readonly kind: 'alive'; readonly lock: string }
+	/**
+	 * The first message. `lock`: name of a Web Lock that the worker holds for as long as it lives: who gets it knows that
+	 * it died; null where the context isn't secure and has no locks.
+	 */
+	| { readonly kind: 'alive'; readonly lock: string | null }
 	| { readonly kind: 'item'; readonly id: number; readonly item: unknown }
 	| { readonly kind: 'result'; readonly id: number; readonly result: unknown }
 	| { readonly kind: 'error'; readonly id: number; readonly error: WireError };

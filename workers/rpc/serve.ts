@@ -79,7 +79,10 @@ async function* started(
 /** A terminated or crashed worker sends no event; its locks are freed, which its user can wait for. */
 function holdLock(): Promise<void> {
 	// Web Locks exist in secure contexts only; elsewhere a silent death stays unnoticed.
-	if (!('locks' in navigator)) return Promise.resolve();
+	if (!('locks' in navigator)) {
+		say({ kind: 'alive', lock: null });
+		return Promise.resolve();
+	}
 	const lock = `rpc/${crypto.randomUUID()}`;
 	return new Promise((resolve) => {
 		void navigator.locks.request(lock, () => {

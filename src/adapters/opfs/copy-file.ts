@@ -1,0 +1,137 @@
+/** Copies one file of a student into this browser: goes on where it broke off, and checks size and sha256. */
+import { AppError, messageOf } from '../../core/error.ts';
+import type { StudentFile } from '../../core/student.ts';
+import { fileIn } from '../../../workers/student/opfs.ts';
+import { checkDigest, fileUrl } from '../../../workers/student/source-files.ts';
+
+export type Copy = {
+	/** Of the folder. */
+	readonly url: string;
+	readonly file: StudentFile;
+	/** Hears how many more bytes are there; fewer (negative) where a part has to be read again. */
+	readonly onBytes: (more: number) => void;
+	readonly signal: AbortSignal;
+};
+
+/** What came is put on disk this often: a tab that is killed loses no more than this. */
+const SAVED_EVERY_BYTES = 128e6;
+const BROKEN_CONNECTIONS = 3;
+
+/** Throws 'student/corrupt-file', 'student/file-missing', 'student/fetch-failed', 'student/no-space'. */
+export async function copyFile(directory: FileSystemDirectoryHandle, copy: Copy): Promise<void> {
+	const { file, onBytes, signal } = copy;
+	const handle = await fileIn(directory, file.path, true);
+	let size = (await handle.getFile()).size;
+	if (size > file.bytes) size = 0;
+	onBytes(size);
+	for (let broken = 0; size < file.bytes;) {
+		signal.throwIfAborted();
+		try {
+			size = await readOn(handle, size, copy);
+			if (size < file.bytes) throw new BrokenOff(`it ended after ${String(size)} bytes`);
+		} catch (thrown) {
+			if (!(thrown instanceof BrokenOff)) throw thrown;
+			if (++broken > BROKEN_CONNECTIONS) throw failed(copy, thrown);
+			size = (await handle.getFile()).size;
+		}
+	}
+	// sha-256 of the platform wants the whole file in memory: students up to about 1 GB a file.
+	const bytes = await (await handle.getFile()).arrayBuffer();
+	await checkDigest(file, new Uint8Array(bytes));
+}
+
+/** The connection broke; asking again may help. */
+class BrokenOff extends Error {}
+
+/** Reads from byte `from` on into the file; returns the file's size when the answer ends. */
+async function readOn(handle: FileSystemFileHandle, from: number, copy: Copy): Promise<number> {
+	const { body, partial } = await request(from, copy);
+	let size = partial ? from : 0;
+	copy.onBytes(size - from);
+	const reader = body.getReader();
+	try {
+		for (;;) {
+			const before = size;
+			size = await save(reader, handle, size, copy);
+			if (size - before < SAVED_EVERY_BYTES) return size;
+		}
+	} finally {
+		// What is over must not go on downloading; a broken stream has nothing left to cancel.
+		await reader.cancel().catch(() => undefined);
+	}
+}
+
+async function request(from: number, { url, file, signal }: Copy) {
+	let response: Response;
+	try {
+		const headers: Record<string, string> = from > 0 ? { Range: `bytes=${String(from)}-` } : {};
+		response = await fetch(fileUrl(url, file.path), { headers, signal });
+	} catch (cause) {
+		throw brokenOff(cause, signal);
+	}
+	const { body, status } = response;
+	if (status === 404)
+		throw new AppError(
+			'student/file-missing',
+			`the trainer has no file ${file.path} of this student`,
+		);
+	if (status === 429 || status >= 500) throw new BrokenOff(`status ${String(status)}`);
+	if (!response.ok || body === null)
+		throw new AppError(
+			'student/fetch-failed',
+			`${file.path}: expected the file, got status ${String(status)}`,
+		);
+	return { body, partial: status === 206 };
+}
+
+/** Writes what comes, up to `SAVED_EVERY_BYTES`, and closes the file, without which nothing is kept. */
+async function save(
+	reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+	handle: FileSystemFileHandle,
+	from: number,
+	{ file, onBytes, signal }: Copy,
+): Promise<number> {
+	const writable = await handle.createWritable({ keepExistingData: from > 0 });
+	let size = from;
+	try {
+		await writable.seek(from);
+		while (size - from < SAVED_EVERY_BYTES) {
+			const { done, value } = await reader.read().catch((cause: unknown) => {
+				throw brokenOff(cause, signal);
+			});
+			if (done) break;
+			size += value.length;
+			if (size > file.bytes)
+				throw new AppError(
+					'student/corrupt-file',
+					`${file.path}: expected ${String(file.bytes)} bytes, got more`,
+				);
+			await writable.write(value);
+			onBytes(value.length);
+		}
+		return size;
+	} catch (thrown) {
+		throw isFull(thrown)
+			? new AppError('student/no-space', `no room left for ${file.path}`, { cause: thrown })
+			: thrown;
+	} finally {
+		// A stream that failed to write is closed already.
+		await writable.close().catch(() => undefined);
+	}
+}
+
+function brokenOff(cause: unknown, signal: AbortSignal): unknown {
+	return signal.aborted ? signal.reason : new BrokenOff(messageOf(cause), { cause });
+}
+
+function failed({ file }: Copy, cause: Error): AppError {
+	return new AppError(
+		'student/fetch-failed',
+		`${file.path}: the connection broke ${String(BROKEN_CONNECTIONS + 1)} times, at last: ${cause.message}`,
+		{ cause },
+	);
+}
+
+function isFull(thrown: unknown): boolean {
+	return thrown instanceof DOMException && thrown.name === 'QuotaExceededError';
+}

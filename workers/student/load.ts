@@ -1,0 +1,131 @@
+/** Loads a student through transformers.js: its tokenizer, and its graph as an ONNX session on a device. */
+import {
+	AutoModelForCausalLM,
+	AutoTokenizer,
+	env,
+	type PreTrainedModel,
+	type PreTrainedTokenizer,
+} from '@huggingface/transformers';
+import type { InferenceSession } from 'onnxruntime-web';
+import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { AppError, messageOf } from '../../src/core/error.ts';
+import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
+import { Model } from './model.ts';
+import { bytesToLoad, readSource } from './source-files.ts';
+
+export type Parts = {
+	readonly tokenizer: PreTrainedTokenizer;
+	readonly model: Model;
+	readonly endIds: ReadonlySet<number>;
+	/** Tokens of prompt and answer together. */
+	readonly contextTokens: number;
+	readonly vocabulary: number;
+};
+/** The fields of config.json that we read. */
+type Config = { vocab_size?: number; max_position_embeddings?: number; eos_token_id?: EndIds };
+type EndIds = number | readonly number[] | null;
+
+/** transformers.js reads by URL; ours leads to `readSource`, never to a network of its own. */
+const HOST = 'https://student.invalid/';
+/**
+ * A smaller model answers faster on one thread: 1.2 M parameters, 256 prompts in batches of 64 on two cores shared
+ * with other work: 2.1 s on one thread, 4.4 s on two, which wait for each other at every small product.
+ */
+const MANY_THREADS_BYTES = 64e6;
+
+/** Throws AppError 'student/…'; after that this worker can't load another (ONNX Runtime repeats its first error). */
+export async function loadParts(
+	source: StudentSource,
+	device: StudentDevice,
+	report: (bytes: { readonly done: number; readonly total: number | null }) => void,
+): Promise<Parts> {
+	readThrough(source, report);
+	try {
+		const tokenizer = await AutoTokenizer.from_pretrained('student');
+		const network = await AutoModelForCausalLM.from_pretrained('student', { device });
+		if (tokenizer.chat_template === null)
+			throw new AppError('student/wrong-tokenizer', 'its tokenizer has no chat template');
+		if (device === 'webgpu') watchDevice();
+		const config = network.config as Config;
+		return {
+			tokenizer,
+			model: new Model(sessionOf(network)),
+			endIds: endIdsOf(network, config),
+			contextTokens: config.max_position_embeddings ?? 2048,
+			vocabulary: config.vocab_size ?? Infinity,
+		};
+	} catch (thrown) {
+		throw loadError(thrown, device);
+	}
+}
+
+function readThrough(
+	source: StudentSource,
+	report: (bytes: { readonly done: number; readonly total: number | null }) => void,
+): void {
+	const { wasm } = env.backends.onnx;
+	if (wasm === undefined) throw new AppError('student/no-device', 'ONNX Runtime came without WASM');
+	wasm.wasmPaths = { mjs: mjsUrl, wasm: wasmUrl };
+	wasm.numThreads = 1;
+	// Its cache imports a blob: URL, which our content policy forbids; its model cache would keep a second copy.
+	env.useWasmCache = false;
+	env.useBrowserCache = false;
+	env.allowLocalModels = false;
+	env.remoteHost = HOST;
+	env.remotePathTemplate = '{model}/';
+	const total = bytesToLoad(source);
+	let done = 0;
+	let graphBytes = 0;
+	env.fetch = async (input: string | URL | Request) => {
+		const url = input instanceof Request ? input.url : input.toString();
+		const path = new URL(url).pathname.replace('/student/', '');
+		const bytes = await readSource(source, path, (more) => {
+			report({ done: (done += more), total });
+		});
+		if (bytes === undefined) return new Response(null, { status: 404 });
+		if (path.startsWith('onnx/')) graphBytes += bytes.length;
+		// In time: ONNX Runtime starts its threads with the first session, after all files are read.
+		if (graphBytes > MANY_THREADS_BYTES)
+			wasm.numThreads = Math.min(4, navigator.hardwareConcurrency);
+		return new Response(bytes, { headers: { 'content-length': String(bytes.length) } });
+	};
+}
+
+function sessionOf(network: PreTrainedModel): InferenceSession {
+	const { model } = network.sessions as Record<string, InferenceSession | undefined>;
+	if (model === undefined) throw new AppError('student/load-failed', 'it has no graph named model');
+	return model;
+}
+
+/** generation_config.json knows best which tokens end an answer. */
+function endIdsOf(network: PreTrainedModel, config: Config): ReadonlySet<number> {
+	const generation = network.generation_config as { eos_token_id?: EndIds } | null;
+	const ids = generation?.eos_token_id ?? config.eos_token_id ?? null;
+	if (ids === null)
+		throw new AppError('student/load-failed', 'its configuration names no end token');
+	return new Set(typeof ids === 'number' ? [ids] : ids);
+}
+
+/** Without its GPU this worker is of no use: an uncaught error ends it, and the engine makes another. */
+function watchDevice(): void {
+	// Typed as a promise; this build gives the device itself.
+	void Promise.resolve(env.backends.onnx.webgpu?.device)
+		.then((device: GPUDevice) => device.lost)
+		.then(({ message }) => {
+			reportError(new Error(`the GPU device was lost: ${message}`));
+		});
+}
+
+function loadError(thrown: unknown, device: StudentDevice): AppError {
+	if (thrown instanceof AppError) return thrown;
+	const why = messageOf(thrown);
+	// ONNX Runtime gives no code, only this text (or, for the array buffer, a RangeError).
+	if (thrown instanceof RangeError || /bad_alloc|out of memory/i.test(why))
+		return new AppError('student/out-of-memory', `it doesn't fit into memory: ${why}`, {
+			cause: thrown,
+		});
+	return new AppError('student/load-failed', `it can't be loaded on ${device}: ${why}`, {
+		cause: thrown,
+	});
+}

@@ -1,0 +1,62 @@
+/** What the student's worker can do. */
+import type { Message } from '../../src/core/call.ts';
+import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
+
+export type Conversation = readonly Message[];
+export type Options = {
+	/** 0: always the likeliest token. */
+	readonly temperature: number;
+	readonly maxTokens: number;
+	readonly seed: number;
+};
+/** `index` goes into the seed, so that a prompt asked again after a crash gets the same answer. */
+export type Prompt = { readonly index: number; readonly messages: Conversation };
+export type PromptAnswer = {
+	readonly index: number;
+	readonly text: string;
+	/** Generated, without the end token. */
+	readonly tokens: number;
+	readonly finish: 'stop' | 'length';
+};
+export type Measured = { readonly batch: number; readonly answersPerMinute: number };
+export type Loaded = { readonly contextTokens: number; readonly loadMs: number };
+
+/** One worker loads one student: `load` comes first and once. */
+export type StudentApi = {
+	chooseDevice: {
+		args: 'auto' | StudentDevice;
+		item: never;
+		/** `note`: why 'auto' isn't WebGPU. */
+		result: { readonly device: StudentDevice; readonly note: string | null };
+	};
+	load: {
+		args: { readonly source: StudentSource; readonly device: StudentDevice };
+		/** Bytes read. */
+		item: { readonly done: number; readonly total: number | null };
+		result: Loaded;
+	};
+	answer: {
+		args: {
+			readonly prompts: readonly Prompt[];
+			readonly options: Options;
+			/** Best batch where it is known; null: measure it on the way. */
+			readonly batch: number | null;
+		};
+		/** Answers that are ready; what was measured so far. */
+		item: { readonly answers: readonly PromptAnswer[]; readonly measured: Measured | null };
+		result: null;
+	};
+	chat: {
+		args: { readonly messages: Conversation; readonly options: Options };
+		item: string;
+		result: { readonly tokens: number; readonly finish: 'stop' | 'length' };
+	};
+	promptIds: { args: Conversation; item: never; result: readonly number[] };
+	/** Of whole conversations, answers included. */
+	countTokens: { args: readonly Conversation[]; item: never; result: readonly number[] };
+	greedyIds: {
+		args: { readonly messages: Conversation; readonly maxTokens: number };
+		item: never;
+		result: readonly number[];
+	};
+};

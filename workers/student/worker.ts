@@ -1,0 +1,48 @@
+/** The student's worker: one student on transformers.js and ONNX Runtime, served over rpc. */
+import { AppError } from '../../src/core/error.ts';
+import { reporting } from '../rpc/reporting.ts';
+import { serve } from '../rpc/serve.ts';
+import { chooseDevice } from './device.ts';
+import { loadParts } from './load.ts';
+import type { Loaded, StudentApi } from './protocol.ts';
+import { Student } from './student.ts';
+
+let student: Student | undefined;
+
+serve<StudentApi>({
+	chooseDevice,
+	load: ({ source, device }) =>
+		reporting(async (report): Promise<Loaded> => {
+			const began = performance.now();
+			const parts = await loadParts(source, device, report);
+			const loaded = new Student(parts);
+			await loaded.tryStep();
+			student = loaded;
+			return { contextTokens: parts.contextTokens, loadMs: performance.now() - began };
+		}),
+	answer: ({ prompts, options, batch }, signal) =>
+		theStudent().answer(prompts, options, { batch, signal }),
+	chat: ({ messages, options }, signal) => theStudent().chat(messages, options, signal),
+	promptIds: async (messages) => Promise.resolve(theStudent().idsOf(messages, true)),
+	countTokens: (conversations, signal) => countTokens(conversations, signal),
+	greedyIds: ({ messages, maxTokens }, signal) =>
+		theStudent().greedyIds(messages, maxTokens, signal),
+});
+
+function theStudent(): Student {
+	if (student !== undefined) return student;
+	throw new AppError('student/not-loaded', 'expected a loaded student, got a call before load');
+}
+
+async function countTokens(
+	conversations: StudentApi['countTokens']['args'],
+	signal: AbortSignal,
+): Promise<number[]> {
+	const counts: number[] = [];
+	for (const conversation of conversations) {
+		if (counts.length % 64 === 63) await new Promise((resolve) => setTimeout(resolve));
+		signal.throwIfAborted();
+		counts.push(theStudent().idsOf(conversation, false).length);
+	}
+	return counts;
+}
