@@ -20,7 +20,7 @@ from retort_trainer.settings import (
     default_threads,
     make_data_folders,
 )
-from retort_trainer.store.database import unix_now
+from retort_trainer.store.database import NewerSchemaError, unix_now
 from retort_trainer.store.store import Store
 
 EXIT_REFUSED = 2
@@ -33,7 +33,7 @@ def main(
     options = _parser().parse_args(arguments)
     try:
         return _run(options, engine or InlineEngine(), patience or Patience())
-    except SettingsError as error:
+    except (SettingsError, NewerSchemaError) as error:
         print(error, file=sys.stderr)
         return EXIT_REFUSED
 

@@ -56,6 +56,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 
 
+class NewerSchemaError(Exception):
+    """A newer version of the service wrote the file; this one would only do harm."""
+
+
 class Database:
     """One connection, used by the thread that made it. WAL lets the command line read and write
     beside it.
@@ -108,7 +112,7 @@ class Database:
             row = self.first("PRAGMA user_version")
             version = row[0] if row else 0
             if version > len(MIGRATIONS):
-                raise RuntimeError(
+                raise NewerSchemaError(
                     f"The data folder has schema {version}, this service knows {len(MIGRATIONS)}"
                 )
             for statements in MIGRATIONS[version:]:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from retort_trainer.cli import main
+from retort_trainer.store.database import Database
 from tests.service.running import ROOT, RunningTrainer, write_bases
 
 Run = Callable[..., tuple[str, str]]
@@ -53,6 +54,14 @@ def test_bases_that_can_not_be_read_end_the_start(run: Run, tmp_path: Path) -> N
     bases.write_text("{}")
     _, err = run("serve", "--data", str(tmp_path), "--bases", str(bases), code=2)
     assert str(bases) in err
+
+
+def test_a_data_folder_of_a_newer_version_ends_the_start(run: Run, tmp_path: Path) -> None:
+    database = Database(tmp_path / "trainer.sqlite3")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    _, err = run("token", "list", "--data", str(tmp_path), code=2)
+    assert "schema 99" in err
 
 
 def test_the_openapi_document_needs_no_server_and_no_torch(run: Run) -> None:
