@@ -1,0 +1,142 @@
+/** The trainer service: files and jobs through the openai client, what it adds to the protocol by fetch. */
+import OpenAI, { APIConnectionError, APIError } from 'openai';
+import type {
+	JobOrder,
+	Trainer,
+	TrainerEvent,
+	TrainerFacts,
+	TrainerJob,
+	TrainerLink,
+} from '../../app/ports.ts';
+import { writeLines } from '../../core/formats/project-bundle.ts';
+import { followJob } from './follow-job.ts';
+import { Link } from './link.ts';
+import {
+	eventOf,
+	factsOf,
+	jobOf,
+	type ServiceEvent,
+	type ServiceInfo,
+	type ServiceJob,
+} from './shapes.ts';
+import { refusedByTrainer, trainerUnreachable } from './trainer-error.ts';
+
+type Refusal = APIError<number | undefined, Headers | undefined, { message?: string } | undefined>;
+
+const JOBS = '/fine_tuning/jobs';
+
+export class HttpTrainer implements Trainer {
+	readonly #link: Link;
+	readonly #client: OpenAI;
+
+	/** Throws AppError 'trainer/bad-address'. */
+	constructor(link: Pick<TrainerLink, 'url' | 'token'>) {
+		this.#link = new Link(link);
+		this.#client = new OpenAI({
+			baseURL: `${this.#link.origin}/v1`,
+			apiKey: link.token,
+			dangerouslyAllowBrowser: true,
+			fetch: this.#link.fetch,
+			logLevel: 'off',
+		});
+	}
+
+	async facts(signal: AbortSignal): Promise<TrainerFacts> {
+		const response = await this.#link.call('/v1/trainer', { signal });
+		return factsOf((await response.json()) as ServiceInfo);
+	}
+
+	/** Asked again with the same id after a lost reply, it brings the job that was made. */
+	order(order: JobOrder, signal: AbortSignal): Promise<TrainerJob> {
+		return this.#within(signal, async () => {
+			const metadata = { client_request_id: order.clientRequestId };
+			const known = await this.#page({ metadata }, signal);
+			if (known[0] !== undefined) return jobOf(known[0]);
+			const training_file = order.rows && (await this.#upload(order, signal));
+			const hyperparameters =
+				order.rows === null ? { ...order.hyperparameters, max_steps: 0 } : order.hyperparameters;
+			const body = {
+				model: order.model,
+				...(training_file === null ? {} : { training_file }),
+				suffix: order.suffix,
+				seed: order.seed,
+				method: { type: 'supervised', supervised: { hyperparameters } },
+				metadata,
+			};
+			return jobOf(await this.#client.post<ServiceJob>(JOBS, { body, signal }));
+		});
+	}
+
+	async #upload({ rows, suffix }: JobOrder, signal: AbortSignal): Promise<string> {
+		const file = new File([writeLines(rows ?? [])], `${suffix}.jsonl`);
+		const uploaded = await this.#client.files.create({ file, purpose: 'fine-tune' }, { signal });
+		return uploaded.id;
+	}
+
+	job(id: string, signal: AbortSignal): Promise<TrainerJob> {
+		return this.#within(signal, async () =>
+			jobOf(await this.#client.get<ServiceJob>(jobPath(id), { signal })),
+		);
+	}
+
+	/** The newest hundred, newest first. */
+	jobs(signal: AbortSignal): Promise<readonly TrainerJob[]> {
+		return this.#within(signal, async () => (await this.#page({}, signal)).map(jobOf));
+	}
+
+	async *events(id: string, signal: AbortSignal): AsyncGenerator<TrainerEvent> {
+		for await (const { data } of followJob(this.#link, id, signal))
+			yield eventOf(JSON.parse(data) as ServiceEvent);
+	}
+
+	cancel(id: string, signal: AbortSignal): Promise<TrainerJob> {
+		return this.#within(signal, async () =>
+			jobOf(await this.#client.post<ServiceJob>(`${jobPath(id)}/cancel`, { signal })),
+		);
+	}
+
+	async pin(model: string, holder: string, signal: AbortSignal): Promise<void> {
+		await this.#link.call(pinPath(model, holder), { method: 'PUT', signal });
+	}
+
+	async unpin(model: string, holder: string, signal: AbortSignal): Promise<void> {
+		await this.#link.call(pinPath(model, holder), { method: 'DELETE', signal });
+	}
+
+	/** Makes the trainer forget this link's token. */
+	async revokeToken(signal: AbortSignal = AbortSignal.timeout(10_000)): Promise<void> {
+		await this.#link.call('/v1/trainer/tokens/self', { method: 'DELETE', signal });
+	}
+
+	async #page(
+		query: { readonly metadata?: Readonly<Record<string, string>> },
+		signal: AbortSignal,
+	): Promise<readonly ServiceJob[]> {
+		const page = await this.#client.get<{ readonly data: readonly ServiceJob[] }>(JOBS, {
+			query: { limit: 100, ...query },
+			signal,
+		});
+		return page.data;
+	}
+
+	async #within<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (thrown) {
+			signal.throwIfAborted();
+			if (thrown instanceof APIConnectionError)
+				throw trainerUnreachable(this.#link.origin, thrown.cause ?? thrown);
+			if (!(thrown instanceof APIError)) throw thrown;
+			const { status, code, error, message } = thrown as Refusal;
+			throw refusedByTrainer({
+				status: status ?? 0,
+				code: code ?? null,
+				message: error?.message ?? message,
+			});
+		}
+	}
+}
+
+const jobPath = (id: string) => `${JOBS}/${encodeURIComponent(id)}`;
+const pinPath = (model: string, holder: string) =>
+	`/v1/trainer/students/${encodeURIComponent(model)}/pins/${encodeURIComponent(holder)}`;
