@@ -37,23 +37,18 @@ export function stageCards(input: FlowInput): readonly [StageCard, StageCard, St
 }
 
 function imitationCard(input: FlowInput): StageCard {
-	const { progress, jobs, stages } = input;
-	const entry = newestEntry(stages, 'imitation');
-	const { stage, iteration } = progress?.place ?? { stage: null, iteration: entry?.iteration ?? 0 };
-	const now = stage !== null && OF_IMITATION.includes(stage);
-	const student = now ? iteration : (entry?.iteration ?? 0);
-	const job = jobs.findLast((one) => one.iteration === student);
+	const entry = newestEntry(input.stages, 'imitation');
+	const place = input.progress?.place ?? null;
+	const now = place !== null && OF_IMITATION.includes(place.stage);
+	const iteration = now ? place.iteration : (entry?.iteration ?? 0);
+	const job = input.jobs.findLast((one) => one.iteration === iteration);
 	const standing = standingOf(now, entry, input);
-	const tests = standing.standing === 'now' && stage === 'evaluation';
-	return {
-		number: 1,
-		name: 'Imitation',
-		...standing,
-		standingText: tests ? `testing ${studentName(student)}` : standing.standingText,
-		steps: now ? liveSteps(progress, student, job) : imitationSums(job, student),
-		split: null,
-		note: tooLongWords(job),
-	};
+	const card = { number: 1, name: 'Imitation', split: null, note: tooLongWords(job) } as const;
+	if (!now) return { ...card, ...standing, steps: imitationSums(job, iteration) };
+	const steps = liveSteps(input.progress, iteration, job);
+	const isTest = place.stage === 'evaluation' && standing.standing === 'now';
+	const standingText = isTest ? `testing ${studentName(iteration)}` : standing.standingText;
+	return { ...card, standing: standing.standing, standingText, steps };
 }
 
 /** What stands around the stage is shown with it: the base is made ready before, the student tested after. */
@@ -198,9 +193,7 @@ function standingOf(
 }
 
 function nowWords(progress: RunProgress | undefined): string {
-	const steps = (progress?.steps ?? []).filter(({ total }) => total !== null && total > 0);
-	if (steps.length === 0) return 'now';
-	const shares = steps.map(({ done, total }) => Math.min(1, done / (total ?? 1)));
-	const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-	return `now, ${percent(Math.floor(100 * mean), 0)}`;
+	const step = currentStep(progress?.steps ?? []);
+	if (step === undefined || step.total === null || step.total === 0) return 'now';
+	return `now, ${percent(Math.floor((100 * Math.min(step.done, step.total)) / step.total), 0)}`;
 }

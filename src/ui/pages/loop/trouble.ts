@@ -10,7 +10,7 @@ type Known = Omit<Trouble, 'means'> & { readonly means?: string };
 
 const KEPT = 'Everything asked, answered and paid for so far is kept.';
 const TROUBLES: Readonly<Record<string, Known>> = {
-	'teacher/no-key': {
+	'teacher/key-missing': {
 		happened: 'The teacher’s key is not known in this tab.',
 		means:
 			'Keys live in memory only, so a reloaded tab asks again. Paste the key and the run goes on where it was.',
@@ -47,6 +47,12 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		remedy: 'trainer',
 	},
 	'trainer/job-failed': { happened: 'Training failed.', remedy: 'trainer' },
+	'run/busy': {
+		happened: 'Another run is under way in this tab.',
+		means:
+			'One run at a time, so that they don’t share the device. Pause it first; nothing is lost.',
+		remedy: 'retry',
+	},
 	'storage/full': {
 		happened: 'The disk or this browser’s share of it is full.',
 		means: 'The run waits, so that nothing paid for is lost. Make room, then go on.',

@@ -2,7 +2,7 @@
 
 export const PLACES = ['train', 'cache', 'held-out', 'development', 'set-aside'] as const;
 export type Place = (typeof PLACES)[number];
-export const DIFFICULTIES = ['hard', 'easy', 'unscored'] as const;
+export const DIFFICULTIES = ['hard', 'easy', 'unscored', 'not-judged'] as const;
 export type Difficulty = (typeof DIFFICULTIES)[number];
 export const SORT_KEYS = ['order', 'instruction', 'skill', 'from', 'difficulty'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
