@@ -14,6 +14,7 @@ import { BrowserAlerts } from './adapters/system/alerts.ts';
 import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
 import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
+import { OpenAiTeacher } from './adapters/openai/teacher.ts';
 import { teacherOf } from './adapters/openai/teachers.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
 import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
@@ -55,14 +56,14 @@ give({
 		const link = await settings.trainerLink();
 		return link === undefined ? undefined : new HttpTrainer(link);
 	},
-	probeTrainer: (link) =>
-		new HttpTrainer({ ...link, linkedAt: 0 }).facts(AbortSignal.timeout(10_000)),
+	probeTrainer: (link) => new HttpTrainer(link).facts(AbortSignal.timeout(10_000)),
 	revokeTrainer: (link) => new HttpTrainer(link).revokeToken(),
 	teacherFor: async (id) => {
 		const project = await firstValue(library.project(id));
 		if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
 		return teacherOf(project, keys.get(id));
 	},
+	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key }),
 	hasKey: (project) => keys.has(project),
 	projects: new WorkerProjectActions(engine),
 	device: new BrowserDeviceCheck(),

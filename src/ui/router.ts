@@ -5,7 +5,7 @@ import NotFound from './pages/NotFound.svelte';
 
 export const router = createRouter({
 	'/': HomePage,
-	'/start': NotFound,
+	'/start': () => import('./pages/start/StartPage.svelte'),
 	'/runs/:run': () => import('./pages/loop/LoopPage.svelte'),
 	'/projects/:project/pools': NotFound,
 	'/projects/:project/evaluate': NotFound,

@@ -13,6 +13,7 @@ import type {
 } from '../app/ports.ts';
 import type { Alerts, DeviceCheck, ProjectActions } from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
+import type { TeacherSettings } from '../core/teacher.ts';
 import { AppError } from '../core/error.ts';
 
 export type World = {
@@ -32,6 +33,8 @@ export type World = {
 	revokeTrainer(link: TrainerLink): Promise<void>;
 	/** The project's teacher, asked from this page with the key that this tab holds. */
 	teacherFor(project: ProjectId): Promise<Teacher>;
+	/** A teacher that no project has yet, for trying its address and key. */
+	teacherAt(settings: Extract<TeacherSettings, { kind: 'openai' }>, key: string): Teacher;
 	/** Whether this tab holds a key for the project's teacher. */
 	hasKey(project: ProjectId): boolean;
 	readonly projects: ProjectActions;

@@ -1,0 +1,136 @@
+/** A project of the user's own as it is being set up: teacher, file, base, recipe. Gone when the page is left. */
+import type { ImportPreview } from '../../app/import-alpaca.ts';
+import type { BaseModel } from '../../app/ports.ts';
+import { planOf, type Plan } from '../../core/plan.ts';
+import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
+import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
+import type { TeacherSettings } from '../../core/teacher.ts';
+import {
+	readFields,
+	type TeacherErrors,
+	type TeacherFields,
+} from '../pages/settings/teacher-form.ts';
+
+/** Characters of a token, until the base's own tokenizer counts. */
+const CHARS_A_TOKEN = 4;
+
+type OpenAiTeacher = Extract<TeacherSettings, { kind: 'openai' }>;
+const NO_TEACHER: OpenAiTeacher = {
+	kind: 'openai',
+	baseUrl: '',
+	model: '',
+	prices: null,
+	concurrency: 8,
+	structuredOutput: true,
+};
+
+export class StartDraft {
+	readonly fields: TeacherFields = $state({
+		baseUrl: '',
+		model: '',
+		promptUsd: '',
+		completionUsd: '',
+		concurrency: '8',
+	});
+	key = $state('');
+	#preset = $state<RecipePreset>('paper');
+	#recipe = $state.raw<Recipe>(recipeFrom('paper', { seed: 1, baseId: '' }));
+	#file = $state.raw<File | null>(null);
+	#preview = $state.raw<ImportPreview | null>(null);
+	#isAsked = $state(false);
+
+	get preset(): RecipePreset {
+		return this.#preset;
+	}
+
+	get recipe(): Recipe {
+		return this.#recipe;
+	}
+
+	get file(): File | null {
+		return this.#file;
+	}
+
+	get preview(): ImportPreview | null {
+		return this.#preview;
+	}
+
+	/** Another preset; seed and base stay. */
+	usePreset(preset: RecipePreset): void {
+		this.#preset = preset;
+		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.#preview);
+	}
+
+	change(path: RecipePath, value: unknown): void {
+		this.#recipe = withRecipeValue(this.#recipe, path, value);
+	}
+
+	useBase({ id, contextTokens }: BaseModel): void {
+		this.change('baseId', id);
+		if (contextTokens !== null && contextTokens < this.#recipe.training.contextTokens)
+			this.change('training.contextTokens', contextTokens);
+	}
+
+	took(file: File, preview: ImportPreview): void {
+		this.#file = file;
+		this.#preview = preview;
+		this.#recipe = fitted(this.#recipe, preview);
+	}
+
+	/** From now on what is missing is shown. */
+	ask(): void {
+		this.#isAsked = true;
+	}
+
+	get reading(): ReturnType<typeof readFields> {
+		return readFields(this.fields, NO_TEACHER);
+	}
+
+	get teacherErrors(): TeacherErrors {
+		return this.#isAsked && this.reading.kind === 'wrong' ? this.reading.errors : {};
+	}
+
+	/** What still hinders the start, a sentence each. */
+	get missing(): readonly string[] {
+		return [
+			...(this.reading.kind === 'wrong' ? ['The teacher’s address or model is missing.'] : []),
+			...(this.#file === null ? ['No file of instructions is chosen.'] : []),
+			...(this.#recipe.baseId === '' ? ['No base is chosen for the student.'] : []),
+			...recipeProblems(this.#recipe).map(({ message }) => message),
+		];
+	}
+
+	/** What is shown of `missing`: nothing before the first try. */
+	get complaints(): readonly string[] {
+		return this.#isAsked ? this.missing : [];
+	}
+
+	/** null before a file is there. */
+	get plan(): Plan | null {
+		const preview = this.#preview;
+		if (preview === null) return null;
+		const { accepted, heldOut } = preview.report;
+		const pool = accepted - heldOut;
+		const isDisjoint = this.#recipe.generation.cachePool === 'disjoint';
+		const data = {
+			train: isDisjoint ? Math.round(pool * 0.8) : pool,
+			cache: isDisjoint ? pool - Math.round(pool * 0.8) : pool,
+			heldOut,
+			answered: preview.answered,
+			taskTokens: preview.taskChars / CHARS_A_TOKEN,
+			answerTokens: (preview.answerChars || preview.taskChars) / CHARS_A_TOKEN,
+		};
+		const prices = this.reading.kind === 'ok' ? this.reading.teacher.prices : null;
+		return planOf(this.#recipe, data, prices);
+	}
+}
+
+/** The paper adds 6,000 to 52,000; a smaller file gets new instructions in the same proportion, 20 at least. */
+function fitted(recipe: Recipe, preview: ImportPreview | null): Recipe {
+	if (preview === null) return recipe;
+	const { accepted, heldOut } = preview.report;
+	const most = Math.max(20, Math.round((accepted - heldOut) * 0.4));
+	return recipe.generation.newPerIteration <= most
+		? recipe
+		: withRecipeValue(recipe, 'generation.newPerIteration', most);
+}
