@@ -1,0 +1,2 @@
+/** The virtual environment's python; it may not be there yet. */
+export function trainerPython(root: string): string;
