@@ -15,10 +15,11 @@ from retort_trainer.job.spec import read_spec
 _EXIT_CODES = {"succeeded": 0, "failed": 1, "cancelled": 2}
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the job and writes result.json; returns 0 succeeded, 1 failed, 2 cancelled."""
     parser = argparse.ArgumentParser(prog="retort_trainer.job", description=__doc__)
     parser.add_argument("--dir", type=Path, required=True, help="the job's folder")
-    folder: Path = parser.parse_args().dir.resolve()
+    folder: Path = parser.parse_args(arguments).dir.resolve()
     journal = Journal(folder)
     tally = Tally()
     result: dict[str, object] = {"status": "succeeded"}

@@ -24,9 +24,7 @@ def fetch_base(place: BasePlace, journal: Journal) -> Path:
             raise JobError("base_unavailable", f"The folder of {place.id} has no config.json")
         return place.folder
     if place.hub is None:
-        raise JobError(
-            "base_unavailable", f"{place.id} has neither folder nor hub"
-        )
+        raise JobError("base_unavailable", f"{place.id} has neither folder nor hub")
     folder = find_hub_folder(place.hub, place.revision) or _download(place, place.hub, journal)
     _go_offline()
     return folder

@@ -23,13 +23,14 @@ def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
     journal.enter("validate")
     training = _read(spec.training_file, "training_file") if spec.trains else []
     validation = _read(spec.validation_file, "validation_file") if spec.trains else []
-    # Only now, with the data known to be good: importing torch and TRL takes seconds.
     from retort_trainer.job.hub import fetch_base
-    from retort_trainer.job.prepare import prepare_rows
-    from retort_trainer.job.start import load_start, save_model
 
     base_folder = fetch_base(spec.base, journal)
     journal.check_cancelled()
+    # Only now, with data and base known to be good: importing torch and TRL takes seconds.
+    from retort_trainer.job.prepare import prepare_rows
+    from retort_trainer.job.start import load_start, save_model
+
     start = load_start(spec.parent_folder or base_folder)
     model, results = start.model, {}
     if spec.trains:

@@ -11,6 +11,7 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
 from transformers import PreTrainedModel, TrainerCallback
+from transformers.trainer_callback import PrinterCallback
 from trl.trainer.sft_config import SFTConfig
 
 from retort_trainer.job.checkpoints import find_checkpoint, keep_checkpoint
@@ -61,6 +62,7 @@ def train(
         peft_config=_make_lora(params) if params.lora else None,
         callbacks=[reporter],
     )
+    trainer.remove_callback(PrinterCallback)
     reporter.trainer = trainer
     if checkpoint is not None:
         journal.say(f"Going on from the checkpoint after step {checkpoint.step}")

@@ -1,0 +1,232 @@
+"""Whole jobs on tiny real models, in this process."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import onnx
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from retort_trainer.export.greedy import answer_greedily, load_student
+from retort_trainer.job.journal import Journal
+from tests.job.running import (
+    events_of,
+    losses_of,
+    make_chat,
+    make_chats,
+    make_job,
+    run,
+    write_jsonl,
+)
+
+
+def weights_of(folder: Path) -> dict[str, torch.Tensor]:
+    return load_file(folder / "model.safetensors")
+
+
+def same_weights(one: Path, other: Path) -> bool:
+    left, right = weights_of(one), weights_of(other)
+    return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
+
+
+def at_step(step: int, act: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does `act` on the job's folder when the job reports `step`, once."""
+    report = Journal.progress
+    done: list[int] = []
+
+    def progress(self: Journal, **changed: Any) -> None:
+        report(self, **changed)
+        if changed.get("step") == step and not done:
+            done.append(step)
+            act(self._folder)
+
+    monkeypatch.setattr(Journal, "progress", progress)
+
+
+@pytest.mark.parametrize("name", ["llama", "qwen2"])
+def test_a_student_learns_and_is_published_whole(
+    name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    base: Path = request.getfixturevalue(name)
+    held_out = write_jsonl(tmp_path / "held.jsonl", make_chats(8))
+    folder = make_job(tmp_path / "job", base, n_epochs=8, validation_file=str(held_out))
+    result = run(folder)
+    tokens = result.pop("trained_tokens")
+    assert result == {"status": "succeeded", "rows": {"used": 24, "dropped": 0}}
+    losses = [e["data"] for e in events_of(folder) if "train_loss" in (e["data"] or {})]
+    assert losses[-1]["train_loss"] < 0.1 < losses[0]["train_loss"]
+    assert set(losses[0]) == {
+        "step",
+        "total_steps",
+        "train_loss",
+        "train_mean_token_accuracy",
+        "learning_rate",
+        "epoch",
+    }
+    assert [e["seq"] for e in events_of(folder)] == list(range(1, len(events_of(folder)) + 1))
+    assert any("valid_loss" in (e["data"] or {}) for e in events_of(folder))
+    stage = json.loads((folder / "stage.json").read_text())
+    assert (stage["stage"], stage["step"], stage["total_steps"]) == ("done", 24, 24)
+    assert stage["trained_tokens"] == tokens > 24 * 8
+
+    out = folder / "out"
+    model, tokenizer = load_student(out)
+    answer = answer_greedily(model, tokenizer, make_chats(2)[1]["messages"][:1])
+    assert tokenizer.decode(answer.answer_ids, skip_special_tokens=True) == "Rome"
+    manifest = json.loads((out / "manifest.json").read_text())
+    listed = {file["path"] for file in manifest["files"]}
+    there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert listed == there - {"manifest.json"}
+    assert {"onnx/model.onnx", "model.safetensors", "selftest.json", "README.md"} <= listed
+    assert manifest["parity"]["fp32"]["token_agreement"] == 1
+    assert model.config.vocab_size == manifest["vocab_size"]
+    config, generation = (
+        json.loads((out / file).read_text()) for file in ("config.json", "generation_config.json")
+    )
+    assert config["eos_token_id"] == generation["eos_token_id"] == tokenizer.eos_token_id
+    assert config["pad_token_id"] == generation["pad_token_id"] == tokenizer.pad_token_id
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(
+    llama: Path, tmp_path: Path
+) -> None:
+    for name, seed in (("a", 7), ("b", 7), ("c", 8)):
+        run(make_job(tmp_path / name, llama, seed=seed, n_epochs=1))
+    assert same_weights(tmp_path / "a" / "out", tmp_path / "b" / "out")
+    assert not same_weights(tmp_path / "a" / "out", tmp_path / "c" / "out")
+
+
+def test_a_job_that_died_goes_on_as_if_it_had_not(
+    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = make_job(tmp_path / "whole", llama)
+    tokens = run(whole)["trained_tokens"]
+
+    def die(_: Path) -> None:
+        raise MemoryError("the machine took it away")
+
+    # 3 steps an epoch, saved after 4: in the middle of the second epoch.
+    broken = make_job(tmp_path / "broken", llama)
+    at_step(6, die, monkeypatch)
+    result = run(broken)
+    assert result["error"]["code"] == "job_failed"
+    assert "the machine took it away" in result["error"]["message"]
+    again = run(broken)
+    assert (again["status"], again["trained_tokens"]) == ("succeeded", tokens)
+    assert "Going on from the checkpoint after step 4" in {e["message"] for e in events_of(broken)}
+    assert same_weights(broken / "out", whole / "out")
+
+
+def test_a_damaged_checkpoint_is_not_resumed(
+    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damage_and_die(folder: Path) -> None:
+        weights = folder / "checkpoints" / "step-4" / "model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-8])
+        raise MemoryError
+
+    folder = make_job(tmp_path / "job", llama, n_epochs=2)
+    at_step(5, damage_and_die, monkeypatch)
+    run(folder)
+    assert run(folder)["status"] == "succeeded"
+    assert not any("Going on" in e["message"] for e in events_of(folder))
+
+
+def test_a_job_stops_at_the_step_at_which_it_is_cancelled(
+    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancel(folder: Path) -> None:
+        (folder / "control.json").write_text('{"want": "cancel"}')
+
+    folder = make_job(tmp_path / "job", llama)
+    at_step(2, cancel, monkeypatch)
+    assert run(folder)["status"] == "cancelled"
+    assert json.loads((folder / "stage.json").read_text())["step"] == 3
+    assert not (folder / "out").exists()
+
+
+def test_lora_trains_linear_layers_only_and_is_merged(llama: Path, tmp_path: Path) -> None:
+    hyper = {"lora": True, "lora_r": 8, "lora_alpha": 16, "learning_rate": 3e-2, "n_epochs": 8}
+    folder = make_job(tmp_path / "job", llama, save_steps=0, **hyper)
+    assert run(folder)["status"] == "succeeded"
+    losses = losses_of(folder)
+    assert losses[-1] < losses[0] / 3
+    before, after = weights_of(llama), weights_of(folder / "out")
+    assert before.keys() == after.keys()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed == {name for name in before if "_proj" in name}
+    assert all(weight.dtype == torch.float32 for weight in after.values())
+
+
+def test_no_steps_exports_the_base_as_it_is(qwen2: Path, tmp_path: Path) -> None:
+    exports = ["onnx-q4", "onnx-fp32"]
+    folder = make_job(tmp_path / "job", qwen2, max_steps=0, training_file=None, exports=exports)
+    result = run(folder)
+    rows = {"used": 0, "dropped": 0}
+    assert result == {"status": "succeeded", "trained_tokens": 0, "rows": rows}
+    assert same_weights(folder / "out", qwen2)
+    out = folder / "out"
+    assert len(json.loads((out / "selftest.json").read_text())["cases"]) == 8
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["dtype"] == "q4"
+    assert set(manifest["parity"]) == {"q4", "fp32"}
+    assert manifest["parity"]["q4"]["token_agreement"] < 1
+
+
+def test_a_job_starts_from_an_earlier_student(llama: Path, tmp_path: Path) -> None:
+    run(make_job(tmp_path / "first", llama, n_epochs=8, save_steps=0))
+    parent = tmp_path / "first" / "out"
+    second = make_job(tmp_path / "second", llama, parent_folder=str(parent), max_steps=1)
+    assert run(second)["status"] == "succeeded"
+    assert losses_of(second)[0] < losses_of(tmp_path / "first")[0] / 10
+
+
+def test_rows_too_long_are_dropped_counted_and_named(llama: Path, tmp_path: Path) -> None:
+    lines = [*make_chats(8), make_chat("letter " * 200, "long"), *make_chats(1)]
+    folder = make_job(tmp_path / "job", llama, lines, max_steps=1, context_length=64)
+    assert run(folder)["rows"] == {"used": 9, "dropped": 1}
+    (warning,) = [e for e in events_of(folder) if e["level"] == "warn"]
+    assert warning["message"] == "Rows dropped: no answer within 64 tokens: 9"
+    assert warning["data"] == {"rows": [9]}
+
+
+def test_all_rows_too_long_is_an_error(llama: Path, tmp_path: Path) -> None:
+    folder = make_job(tmp_path / "job", llama, [make_chat("letter " * 200, "long")])
+    assert run(folder)["error"]["code"] == "no_rows_left"
+
+
+def test_a_loss_that_is_no_number_ends_the_job(llama: Path, tmp_path: Path) -> None:
+    folder = make_job(tmp_path / "job", llama, learning_rate=1e20, max_grad_norm=1e9)
+    error = run(folder)["error"]
+    assert (error["code"], error["param"]) == ("training_diverged", "learning_rate")
+
+
+def test_a_graph_that_says_something_else_ends_the_job(
+    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from retort_trainer.export import onnx_student
+
+    def spoil(model: onnx.ModelProto, head_dim: int) -> onnx.ModelProto:
+        fitted = onnx_student_fit(model, head_dim)
+        weight = next(w for w in fitted.graph.initializer if "qkv_proj" in w.name)
+        weight.raw_data = bytes(len(weight.raw_data))
+        return fitted
+
+    onnx_student_fit = onnx_student.fit_to_browser
+    monkeypatch.setattr(onnx_student, "fit_to_browser", spoil)
+    folder = make_job(tmp_path / "job", llama, max_steps=0, training_file=None)
+    assert run(folder)["error"]["code"] == "export_parity"
+    assert not (folder / "out").exists()
+
+
+def test_a_base_without_a_template_gets_the_plain_one(tmp_path: Path) -> None:
+    from tests.fixtures.make_bases import make_llama
+
+    base = make_llama(tmp_path / "base", template=None)
+    folder = make_job(tmp_path / "job", base, max_steps=1, save_steps=0)
+    assert run(folder)["status"] == "succeeded"
+    config = json.loads((folder / "out" / "tokenizer_config.json").read_text())
+    assert "Assistant:" in config["chat_template"]
