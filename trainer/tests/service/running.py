@@ -105,6 +105,10 @@ class RunningTrainer:
             f"step {step}",
         )
 
+    def let_go(self, job_id: str) -> None:
+        """Lets a scripted job go on that waits."""
+        (self.data / "jobs" / job_id / "go").touch()
+
     def worker_pid(self, job_id: str) -> int:
         """Returns the pid of the job's process, as the system lists it."""
         return eventually(lambda: next(iter(pids_with(f"jobs/{job_id}")), 0), "a worker")

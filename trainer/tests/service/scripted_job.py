@@ -1,6 +1,7 @@
 """A job's process that trains nothing but keeps to the border between service and job.
 
-The first line of the training file is the script: {"steps", "step_s", "end", "save_steps", "deaf"}.
+The first line of the training file is the script. After step `wait_at` it waits for the file `go`
+in its folder, so that a test can be sure of where it is; `deaf` hears no cancel and no SIGTERM.
 `end`: succeed | fail | crash | spoil (an output that isn't what its manifest says).
 """
 
@@ -13,7 +14,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-DEFAULTS = {"steps": 3, "step_s": 0.01, "end": "succeed", "save_steps": 1000, "deaf": False}
+DEFAULTS = {
+    "steps": 3,
+    "end": "succeed",
+    "save_steps": 1000,
+    "wait_at": None,
+    "deaf": False,
+}
 
 
 class ScriptedJob:
@@ -37,9 +44,10 @@ class ScriptedJob:
             self.say("metrics", f"Step {step}", {"step": step, "train_loss": 1 / step})
             if step % self.script["save_steps"] == 0:
                 self._save(step)
-            if not self.script["deaf"] and self._is_cancelled():
-                self._end({"status": "cancelled"}, 2)
-            time.sleep(self.script["step_s"])
+            self._heed_cancel()
+            while step == self.script["wait_at"] and not (self.folder / "go").exists():
+                self._heed_cancel()
+                time.sleep(0.01)
         self._finish()
 
     def say(self, kind: str, message: str, data: dict[str, Any]) -> None:
@@ -57,8 +65,10 @@ class ScriptedJob:
         place.mkdir(parents=True, exist_ok=True)
         (place / "manifest.json").write_text("{}")
 
-    def _is_cancelled(self) -> bool:
-        return json.loads((self.folder / "control.json").read_text())["want"] == "cancel"
+    def _heed_cancel(self) -> None:
+        control = json.loads((self.folder / "control.json").read_text())
+        if control["want"] == "cancel" and not self.script["deaf"]:
+            self._end({"status": "cancelled"}, 2)
 
     def _finish(self) -> None:
         end = self.script["end"]

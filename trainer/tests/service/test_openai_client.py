@@ -156,7 +156,7 @@ def test_a_job_without_training_needs_no_file(shared_trainer: RunningTrainer) ->
 
 def test_cancelling_is_idempotent_and_final(shared_trainer: RunningTrainer) -> None:
     client = shared_trainer.openai
-    job = shared_trainer.create_job({"steps": 1000, "step_s": 0.05})
+    job = shared_trainer.create_job({"wait_at": 1})
     waiting = shared_trainer.create_job({})
     shared_trainer.wait_for_step(job["id"], 1)
     assert client.fine_tuning.jobs.cancel(waiting["id"]).status == "cancelled"

@@ -28,8 +28,12 @@ def read_stream(trainer: RunningTrainer, job_id: str, last: str | None = None) -
 def test_the_stream_brings_every_event_once_and_then_the_end(
     shared_trainer: RunningTrainer,
 ) -> None:
-    job = shared_trainer.create_job({"steps": 8, "step_s": 0.05})
-    messages = list(read_stream(shared_trainer, job["id"]))
+    job = shared_trainer.create_job({"steps": 8, "wait_at": 4})
+    messages: list[Message] = []
+    for message in read_stream(shared_trainer, job["id"]):
+        messages.append(message)
+        if message["event"] == "job" and message["data"]["status"] == "running":
+            shared_trainer.let_go(job["id"])
     events = [message for message in messages if message["event"] == "event"]
     assert [message["data"] for message in events] == shared_trainer.events(job["id"])
     assert [message["id"] for message in events] == [str(n + 1) for n in range(len(events))]
@@ -55,7 +59,7 @@ def test_a_stream_of_no_job_is_a_plain_404(shared_trainer: RunningTrainer) -> No
 
 
 def test_a_stopping_service_closes_its_streams_at_once(trainer: RunningTrainer) -> None:
-    job = trainer.create_job({"steps": 400, "step_s": 0.05})
+    job = trainer.create_job({"wait_at": 2})
     messages = read_stream(trainer, job["id"])
     next(messages)
     assert trainer.stop() == 0
