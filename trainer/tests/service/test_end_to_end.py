@@ -58,14 +58,14 @@ def test_a_job_that_is_killed_while_it_trains_still_makes_a_student(
         method={"type": "supervised", "supervised": {"hyperparameters": settings}},  # pyright: ignore
     )
     eventually(
-        lambda: client.fine_tuning.jobs.checkpoints.list(job.id).data, "a checkpoint", timeout_s=120
+        lambda: client.fine_tuning.jobs.checkpoints.list(job.id).data, "a checkpoint", timeout_s=240
     )
     os.kill(real_trainer.worker_pid(job.id), signal.SIGKILL)
 
     done = eventually(
         lambda: (now := real_trainer.job(job.id))["status"] in ("succeeded", "failed") and now,
         "the job's end",
-        timeout_s=240,
+        timeout_s=400,
     )
     assert done["status"] == "succeeded", (done["error"], real_trainer.events(job.id))
     assert done["x_progress"]["attempt"] == 2
