@@ -56,7 +56,7 @@ async function open(root, out) {
 	const origin = `http://localhost:${server.port}`;
 	const service = new TrainerService(
 		root,
-		{ port: 4760, origins: [origin], data: join(out, 'retort') },
+		{ port: 4760, origins: [origin], home: join(out, 'retort') },
 		(line) => console.error(line),
 	);
 	await service.start();
@@ -79,8 +79,7 @@ async function open(root, out) {
 	});
 	await page.goto(`${origin}/bench/loop/index.html`);
 	await page.waitForFunction(() => 'retortBench' in globalThis);
-	const token = readFileSync(join(out, 'retort/link-token'), 'utf8').trim();
-	await call(page, 'link', { url: service.state.url, token, linkedAt: Date.now() });
+	await call(page, 'link', { ...service.link, linkedAt: Date.now() });
 	return {
 		page,
 		close: async () => {

@@ -1,6 +1,6 @@
 /** Keeps the local trainer running: starts it, restarts it with growing pauses, stops it with us. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -55,7 +55,10 @@ export class TrainerService {
 	/** Resolves once the trainer is ready, missing or has failed for the first time. */
 	settled = new Promise((resolve) => (this.#settle = resolve));
 
-	/** `options`: port (preferred), origins; `say` is told what happens, a line at a time. */
+	/**
+	 * `options`: port (preferred), origins; for tests and benches also `home`, where its data and link are kept (default
+	 * .retort), and `bases`, the file that lists them. `say` is told what happens, a line at a time.
+	 */
 	constructor(root, options, say) {
 		this.#root = root;
 		this.#options = options;
@@ -115,17 +118,30 @@ export class TrainerService {
 	}
 
 	#command(port) {
-		const { origins } = this.#options;
-		const at = (path) => join(this.#root, path);
-		const bases = [at('.retort/bases.json'), at('trainer/bases.default.json')].find(existsSync);
+		const { origins, home = join(this.#root, '.retort'), bases } = this.#options;
+		const lists = [bases, join(home, 'bases.json'), join(this.#root, 'trainer/bases.default.json')];
+		const list = lists.find((path) => path !== undefined && existsSync(path));
 		return [
 			join(import.meta.dirname, 'serve-trainer.py'),
 			'serve',
-			...['--port', String(port), '--data', at('.retort/trainer')],
+			...['--port', String(port), '--data', join(home, 'trainer')],
 			...origins.flatMap((origin) => ['--origin', origin]),
-			...(bases ? ['--bases', bases] : []),
-			...['--link-file', at('.retort/link-token')],
+			...(list ? ['--bases', list] : []),
+			...['--link-file', join(home, 'link-token')],
 		];
+	}
+
+	/** The link that the page is opened with; undefined until the trainer runs. */
+	get link() {
+		const { home = join(this.#root, '.retort') } = this.#options;
+		const file = join(home, 'link-token');
+		if (this.state.state !== 'running' || !existsSync(file)) return undefined;
+		return { url: this.state.url, token: readFileSync(file, 'utf8').trim() };
+	}
+
+	/** Its process, for tests that kill it; undefined while none runs. */
+	get pid() {
+		return this.#child?.pid;
 	}
 
 	#remember(line) {

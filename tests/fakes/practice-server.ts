@@ -11,13 +11,17 @@ import {
 /** Listens on a free port of the loopback; `stop` ends open connections too. */
 export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 	const answer = practiceFetch(options);
+	/** Bodies of the requests that arrived, in order. */
+	const asked: string[] = [];
 	const server = createServer((request, response) => {
 		void (async () => {
 			const chunks: Buffer[] = [];
 			for await (const chunk of request) chunks.push(chunk as Buffer);
+			const body = Buffer.concat(chunks).toString();
+			if (request.method === 'POST') asked.push(body);
 			const reply = await answer(new URL(request.url ?? '/', 'http://practice'), {
 				method: request.method ?? 'GET',
-				body: Buffer.concat(chunks).toString(),
+				body,
 			});
 			response.writeHead(reply.status, {
 				...Object.fromEntries(reply.headers),
@@ -30,6 +34,7 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
+		asked: asked as readonly string[],
 		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
 		stop: () =>
 			new Promise<void>((resolve) => {

@@ -130,7 +130,12 @@ function fitted(recipe: Recipe, preview: ImportPreview | null): Recipe {
 	if (preview === null) return recipe;
 	const { accepted, heldOut } = preview.report;
 	const most = Math.max(20, Math.round((accepted - heldOut) * 0.4));
-	return recipe.generation.newPerIteration <= most
-		? recipe
-		: withRecipeValue(recipe, 'generation.newPerIteration', most);
+	const { newPerIteration, newCachePerIteration } = recipe.generation;
+	if (newPerIteration <= most) return recipe;
+	const generation = {
+		...recipe.generation,
+		newPerIteration: most,
+		newCachePerIteration: Math.round((newCachePerIteration * most) / newPerIteration),
+	};
+	return { ...recipe, generation };
 }

@@ -1,0 +1,34 @@
+/** Setting up a project of one's own in the page, as a person would. */
+import type { Page } from '@playwright/test';
+import { practiceFile } from './practice-file.ts';
+
+export type OwnSetup = {
+	readonly baseUrl: string;
+	/** Name of the base as the page shows it. */
+	readonly base: string;
+	readonly rows: number;
+	readonly iterations: number;
+	readonly newPerIteration: number;
+	/** Other numbers of the recipe, by label. */
+	readonly more?: Readonly<Record<string, string>>;
+};
+
+/** Fills the form and starts; resolves on the run's page. */
+export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void> {
+	await page.getByLabel('Base URL').fill(setup.baseUrl);
+	await page.getByLabel('Key').fill('sk-test');
+	await page.getByRole('button', { name: 'Test and list models' }).click();
+	await page.getByText('The endpoint answers').waitFor();
+	await page.getByLabel('Model').fill('practice-teacher');
+	await page.getByLabel('File of instructions').setInputFiles(practiceFile(setup.rows));
+	await page.getByText('usable').waitFor();
+	await page.getByText('Practice', { exact: true }).click();
+	await page.getByRole('radio', { name: setup.base }).check();
+	await page.getByText('All numbers').click();
+	await page.getByLabel('Iterations').fill(String(setup.iterations));
+	await page.getByLabel('New instructions an iteration').fill(String(setup.newPerIteration));
+	for (const [label, value] of Object.entries(setup.more ?? {}))
+		await page.getByLabel(label, { exact: true }).fill(value);
+	await page.getByRole('button', { name: /^Start/ }).click();
+	await page.waitForURL(/\/runs\//);
+}

@@ -1,0 +1,113 @@
+/** What an end-to-end test stands on: the built app served on loopback, a real trainer, a browser with a profile of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { appHandler, listenOnLoopback } from '../../scripts/app-server.mjs';
+import { findChromium } from '../../scripts/chromium.mjs';
+import { TrainerService } from '../../scripts/trainer-service.mjs';
+import { CHROMIUM_FLAGS } from '../../playwright.config.ts';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+export type StackOptions = {
+	/** Path of the trainer's list of bases. */
+	readonly bases?: string;
+	/** false: a page without a trainer. */
+	readonly trainer?: boolean;
+};
+
+export class Stack {
+	readonly folder = mkdtempSync(join(tmpdir(), 'retort-e2e-'));
+	/** What the browser reported that nobody expected: errors, warnings, requests that left the machine. */
+	readonly faults: string[] = [];
+	readonly service: TrainerService;
+	readonly origin: string;
+	readonly #close: () => void;
+
+	private constructor(port: number, close: () => void, options: StackOptions) {
+		this.origin = `http://localhost:${port}`;
+		this.#close = close;
+		this.service = new TrainerService(
+			ROOT,
+			{
+				port: port + 1,
+				origins: [this.origin],
+				home: this.folder,
+				...(options.bases === undefined ? {} : { bases: options.bases }),
+			},
+			(line: string) => {
+				console.log(line);
+			},
+		);
+	}
+
+	static async start(options: StackOptions = {}): Promise<Stack> {
+		let stack: Stack | undefined;
+		const facts = () => ({
+			name: 'retort',
+			version: '0',
+			port: 4747,
+			usualPort: 4747,
+			trainer: stack?.service.state,
+		});
+		const server = await listenOnLoopback(appHandler(join(ROOT, 'dist'), facts), 0);
+		stack = new Stack(server.port, server.close, options);
+		if (options.trainer !== false) {
+			await stack.service.start();
+			await stack.service.settled;
+		}
+		return stack;
+	}
+
+	/** The address that `npm start` opens. */
+	get address(): string {
+		const { link } = this.service;
+		if (link === undefined) return `${this.origin}/`;
+		return `${this.origin}/#link=${Buffer.from(JSON.stringify(link)).toString('base64url')}`;
+	}
+
+	/** A browser on this stack's profile; what it reports is collected in `faults`. */
+	async browse(): Promise<{ context: BrowserContext; page: Page }> {
+		const context = await chromium.launchPersistentContext(join(this.folder, 'profile'), {
+			executablePath: findChromium(),
+			args: CHROMIUM_FLAGS,
+			viewport: { width: 1280, height: 900 },
+		});
+		const page = context.pages()[0] ?? (await context.newPage());
+		page.on('console', (message) => {
+			if (['error', 'warning'].includes(message.type())) this.faults.push(message.text());
+		});
+		page.on('pageerror', (error) => this.faults.push(error.message));
+		context.on('request', (request) => {
+			if (!/^(http:\/\/(localhost|127\.0\.0\.1):|blob:|data:)/.test(request.url()))
+				this.faults.push(`left the machine: ${request.url()}`);
+		});
+		return { context, page };
+	}
+
+	async stop(): Promise<void> {
+		this.#close();
+		await this.service.stop();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+/** Kills a browser the hard way, as a crash would: SIGKILL to its main process. */
+export async function killBrowser(context: BrowserContext): Promise<void> {
+	const gone = new Promise((resolve) => context.once('close', resolve));
+	const pid = await browserPid(context);
+	process.kill(pid, 'SIGKILL');
+	await gone;
+}
+
+/** The browser process, asked over the debugging protocol: of all Chromium processes it has type 'browser'. */
+async function browserPid(context: BrowserContext): Promise<number> {
+	const browser = context.browser();
+	if (browser === null) throw new Error('the context has no browser');
+	const session = await browser.newBrowserCDPSession();
+	const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+	const main = processInfo.find(({ type }) => type === 'browser');
+	if (main === undefined) throw new Error('no browser process');
+	return main.id;
+}
