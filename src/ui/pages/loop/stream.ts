@@ -97,13 +97,9 @@ export class StreamFold {
 		const known = this.#answers.get(key) ?? { teacher: null, student: null };
 		const answers = { ...known, [event.by]: clipped(event.text) };
 		this.#remember(key, answers);
-		return {
-			kind: 'task',
-			key,
-			task: clipped(event.task),
-			...answers,
-			verdicts: verdictsOf(rows, key),
-		};
+		// A new answer of the student is a new student's: verdicts on the one before don't count.
+		const verdicts = event.by === 'student' ? [] : verdictsOf(rows, key);
+		return { kind: 'task', key, task: clipped(event.task), ...answers, verdicts };
 	}
 
 	#scored(event: Extract<RunEvent, { kind: 'scored' }>, rows: readonly StreamRow[]): TaskRow {

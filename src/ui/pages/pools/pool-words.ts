@@ -34,6 +34,12 @@ export function roleOf(difficulty: Difficulty): 'hard' | 'easy' | 'unscored' {
 	return difficulty === 'not-judged' ? 'unscored' : difficulty;
 }
 
+/** The classes that print the mark of a facet's value: role or pool; '' where it has none. */
+export function markOf(facet: Facet, value: string | number): string {
+	if (facet === 'difficulties') return `role ${roleOf(value as Difficulty)}`;
+	return facet === 'places' && (value === 'train' || value === 'cache') ? `pool ${value}` : '';
+}
+
 export type Chip = {
 	readonly facet: Facet;
 	readonly value: string | number;

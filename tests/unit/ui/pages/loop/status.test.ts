@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { RunState } from '../../../../../src/core/run.ts';
+import { currentStep, statusOf } from '../../../../../src/ui/pages/loop/status.ts';
+import { progressRow } from '../../../../fakes/loop-scene.ts';
+import { RUN, runRow } from '../../../../fakes/rows.ts';
+
+const AT = Date.UTC(2026, 10, 24, 12);
+const status = (
+	state: RunState,
+	holder: 'here' | 'elsewhere' | 'nobody' = 'here',
+	progress = progressRow(),
+) => statusOf(runRow(RUN, { iterations: 4, state }), progress, holder, AT);
+
+test('a running run says its place, how far the step is and how long it takes', () => {
+	const { mark, headline, details } = status({ kind: 'running' });
+	expect({ mark, headline }).toEqual({
+		mark: 'running',
+		headline: 'Iteration 3 of 4, stage 2: scoring',
+	});
+	expect(details.join('; ').replaceAll('\u00a0', ' ')).toBe(
+		'2,560 of 3,600 verdicts; 3 min 40 s left in this stage, about 9 min in the run',
+	);
+});
+
+test('the base is no iteration, and the seeds are none either', () => {
+	const placed = (iteration: number) =>
+		status({ kind: 'running' }, 'here', progressRow({ place: { iteration, stage: 'evaluation' } }))
+			.headline;
+	expect(placed(-1)).toBe('Base, test on held-out instructions');
+	expect(placed(0)).toBe('Seeds, test on held-out instructions');
+});
+
+test('a run that nobody carries out is not shown as running', () => {
+	expect(status({ kind: 'running' }, 'nobody').mark).toBe('waiting');
+	expect(status({ kind: 'running' }, 'elsewhere').details).toContain(
+		'carried out by another tab; watching live',
+	);
+});
+
+test.each([
+	['user', 'paused', /^Paused by you at /],
+	['step', 'paused', /^Paused after one stage at /],
+	['trouble', 'failed', /^In trouble since /],
+] as const)('a pause by %s says by whom', (by, mark, headline) => {
+	const found = status({ kind: 'paused', by, code: null, because: '', at: AT });
+	expect(found.mark).toBe(mark);
+	expect(found.headline).toMatch(headline);
+});
+
+test('before the first progress a run is not started; with progress it can go on', () => {
+	const run = runRow(RUN, { iterations: 4 });
+	expect(statusOf(run, undefined, 'nobody', AT).headline).toBe('Not started');
+	expect(statusOf(run, progressRow(), 'nobody', AT).headline).toBe('Ready to go on');
+});
+
+test('the current step is the furthest under way, failures counted as through', () => {
+	const step = (name: 'teacher-answers' | 'verdicts', done: number, failed = 0) => ({
+		name,
+		done,
+		total: 10,
+		failed,
+	});
+	expect(currentStep([step('teacher-answers', 4), step('verdicts', 1)])?.name).toBe('verdicts');
+	expect(currentStep([step('teacher-answers', 4), step('verdicts', 0)])?.name).toBe(
+		'teacher-answers',
+	);
+	expect(currentStep([step('teacher-answers', 8, 2), step('verdicts', 0)])?.name).toBe('verdicts');
+	expect(currentStep([])).toBeUndefined();
+});

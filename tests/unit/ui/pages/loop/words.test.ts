@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { failureGroups } from '../../../../../src/ui/pages/loop/failures.ts';
+import { changesOf, pairCounts, pairsShown } from '../../../../../src/ui/pages/loop/pair-change.ts';
+import { troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
+import { wordDifference } from '../../../../../src/ui/pages/loop/word-difference.ts';
+import type { AnswerPair } from '../../../../../src/app/ports.ts';
+import { callRow, seedRow } from '../../../../fakes/rows.ts';
+
+test('words that the reference lacks differ; the whole text is kept', () => {
+	expect(wordDifference('about 42 days', '42 days')).toEqual([
+		{ text: 'about ', differs: true },
+		{ text: '42 days', differs: false },
+	]);
+	expect(wordDifference('same', 'same')).toEqual([{ text: 'same', differs: false }]);
+	expect(wordDifference('alone', null)).toEqual([{ text: 'alone', differs: false }]);
+	expect(wordDifference('', 'gone')).toEqual([]);
+});
+
+test('failures are grouped by role and kind, most frequent first', () => {
+	const failed = (key: string, role: 'referee' | 'teacher', code: string) =>
+		callRow(key, { role, state: 'failed', failure: { code, message: `${key} failed` } });
+	expect(
+		failureGroups([
+			failed('1', 'teacher', 'teacher/timeout'),
+			failed('2', 'referee', 'teacher/not-json'),
+			failed('3', 'referee', 'teacher/not-json'),
+			callRow('4'),
+		]).map(({ words, count, message }) => [words, count, message]),
+	).toEqual([
+		['referee: reply unreadable', 2, '3 failed'],
+		['teacher: no reply in time', 1, '1 failed'],
+	]);
+});
+
+test('a missing key asks for the key; an unknown code is named by its owner', () => {
+	expect(troubleOf('teacher/key-missing').remedy).toBe('key');
+	expect(troubleOf('trainer/unreachable').remedy).toBe('trainer');
+	expect(troubleOf('trainer/never-heard-of')).toEqual({
+		happened: 'The trainer did not do what was asked.',
+		means: 'Everything asked, answered and paid for so far is kept.',
+		remedy: 'trainer',
+	});
+	expect(troubleOf(null).happened).toBe('The run met something unexpected.');
+});
+
+const pair = (order: number, before: number | null, after: number | null): AnswerPair => ({
+	instruction: seedRow(order),
+	teacher: 't',
+	student: 's',
+	other: 'o',
+	scores: after === null ? null : { teacher: 10, student: after },
+	otherScores: before === null ? null : { teacher: 10, student: before },
+});
+
+test('pairs are named by what became of them, the largest change first', () => {
+	const changed = changesOf(
+		[
+			pair(0, 4, 4),
+			pair(1, 10, 10),
+			pair(2, 2, 9),
+			pair(3, 9, 8),
+			pair(4, null, 3),
+			pair(5, 5, 5.25),
+		],
+		1,
+	);
+	expect(changed.map(({ pair: { instruction }, change }) => [instruction.order, change])).toEqual([
+		[2, 'better'],
+		[3, 'worse'],
+		[5, 'still-wrong'],
+		[0, 'still-wrong'],
+		[1, 'still-right'],
+		[4, 'unscored'],
+	]);
+	expect(pairCounts(changed)).toEqual({ better: 1, worse: 1, 'still-wrong': 2, all: 6 });
+	expect(pairsShown(changed, 'worse').map(({ points }) => points)).toEqual([-1]);
+	expect(pairsShown(changed, 'all')).toHaveLength(6);
+});
