@@ -3,10 +3,15 @@ import { spawn } from 'node:child_process';
 
 const SIGN_OF_LIFE_MS = 15_000;
 
+/** A program that ended badly; its output has said the rest. */
+export class CommandError extends Error {
+	name = 'CommandError';
+}
+
 /**
- * Resolves when `command` has ended with 0; rejects with the command line and how it ended. While it
- * runs, a line every 15 s says that `label` goes on, since npm and pip are silent without a terminal.
- * `quiet` hides the output and puts its last 2,000 characters into the error.
+ * Resolves when `command` has ended with 0; rejects with a CommandError that has the command line and
+ * how it ended. While it runs, a line every 15 s says that `label` goes on, since npm and pip are
+ * silent without a terminal. `quiet` hides the output and puts its last 2,000 characters into the error.
  */
 export function runCommand(command, args, { label, quiet = false, ...options } = {}) {
 	const started = Date.now();
@@ -26,7 +31,9 @@ export function runCommand(command, args, { label, quiet = false, ...options } =
 			if (code === 0) resolve();
 			else
 				reject(
-					new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}\n${tail}`.trim()),
+					new CommandError(
+						`${command} ${args.join(' ')} ended with ${signal ?? code}\n${tail}`.trim(),
+					),
 				);
 		});
 	}).finally(() => clearInterval(timer));

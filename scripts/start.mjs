@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appHandler, listenOnLoopback } from './app-server.mjs';
 import { buildApp } from './build-app.mjs';
+import { whenNpmIsGone } from './npm-parent.mjs';
 import { openBrowser } from './open-browser.mjs';
+import { CommandError } from './run-command.mjs';
 import { isFree, TrainerService } from './trainer-service.mjs';
 
 const USUAL_PORT = 4747;
 const USUAL_TRAINER_PORT = 4748;
 const PROBE_MS = 3000;
-const WATCH_PARENT_MS = 1000;
 const root = join(import.meta.dirname, '..');
 
 /** A start that ends with what the user can do. */
@@ -79,11 +80,7 @@ function whenEnding(stop) {
 		process.exit(0);
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end());
-	if (process.env.npm_lifecycle_event === undefined) return;
-	const parent = process.ppid;
-	setInterval(() => {
-		if (process.ppid !== parent) void end();
-	}, WATCH_PARENT_MS).unref();
+	whenNpmIsGone(() => void end());
 }
 
 async function announce(options, service) {
@@ -138,6 +135,9 @@ async function main() {
 try {
 	await main();
 } catch (error) {
-	console.error(error instanceof StartError ? error.message : error);
+	// The user's own end of the build is no error.
+	if (error.name === 'AbortError') process.exit();
+	const isExplained = error instanceof StartError || error instanceof CommandError;
+	console.error(isExplained ? error.message : error);
 	process.exitCode = 1;
 }

@@ -2,14 +2,14 @@ import { symlinkSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { somePort, StartProject } from './start-project.ts';
+import { somePort, StartProject, WITHOUT_PYTHON } from './start-project.ts';
 
 const project = new StartProject();
 let port: number;
 
 beforeAll(async () => {
 	port = await somePort();
-	const start = project.start(['--port', String(port)], { RETORT_PYTHON: 'none' });
+	const start = project.start(['--port', String(port)], WITHOUT_PYTHON);
 	await start.line(/is ready/);
 	project.write('dist/models/practice-student/model.onnx', '0123456789');
 	project.write('dist/sw.js', '// worker');

@@ -36,6 +36,15 @@ if not os.path.exists("died-before"):
     sys.exit("out of memory")
 ${FOR_EVER}`;
 
+export type StartOptions = {
+	readonly env?: Readonly<Record<string, string>>;
+	/** `npm`: as `npm start`, with npm and a shell above it. */
+	readonly by?: 'node' | 'npm';
+};
+
+/** The environment of a machine without Python. */
+export const WITHOUT_PYTHON: StartOptions = { env: { RETORT_PYTHON: 'none' } };
+
 export class StartProject {
 	readonly root = mkdtempSync(join(tmpdir(), 'retort-start-'));
 	readonly #running: Start[] = [];
@@ -44,7 +53,12 @@ export class StartProject {
 		cpSync(SCRIPTS, join(this.root, 'scripts'), { recursive: true });
 		this.write(
 			'package.json',
-			JSON.stringify({ name: 'retort', version: '1.2.3', type: 'module' }),
+			JSON.stringify({
+				name: 'retort',
+				version: '1.2.3',
+				type: 'module',
+				scripts: { start: 'node scripts/start.mjs --no-open' },
+			}),
 		);
 		this.write('src/main.ts', 'export {};');
 		this.write('node_modules/vite/bin/vite.js', BUILD);
@@ -65,8 +79,8 @@ export class StartProject {
 		this.write('trainer/retort_trainer/__main__.py', code);
 	}
 
-	start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Start {
-		const start = new Start(this.root, args, env);
+	start(args: readonly string[], options: StartOptions = {}): Start {
+		const start = new Start(this.root, args, options);
 		this.#running.push(start);
 		return start;
 	}
@@ -87,8 +101,10 @@ export class Start {
 	readonly ended: Promise<number | null>;
 	#onLine: () => void = () => undefined;
 
-	constructor(root: string, args: readonly string[], env: Readonly<Record<string, string>>) {
-		this.process = spawn(process.execPath, ['scripts/start.mjs', '--no-open', ...args], {
+	constructor(root: string, args: readonly string[], { env = {}, by = 'node' }: StartOptions) {
+		const node = [process.execPath, 'scripts/start.mjs', '--no-open', ...args] as const;
+		const [command, ...rest] = by === 'npm' ? ['npm', 'start', '--', ...args] : node;
+		this.process = spawn(command, rest, {
 			cwd: root,
 			env: { ...process.env, npm_lifecycle_event: undefined, ...env },
 			stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isListening, somePort, StartProject, TRAINER_THAT_DIES_ONCE } from './start-project.ts';
+import {
+	isListening,
+	somePort,
+	StartProject,
+	TRAINER_THAT_DIES_ONCE,
+	WITHOUT_PYTHON,
+} from './start-project.ts';
 
 let project: StartProject;
 let port: number;
@@ -51,7 +57,7 @@ describe('npm start', () => {
 	});
 
 	it('says that projects of the usual address are not shown at another', async () => {
-		const start = project.start(args, { RETORT_PYTHON: 'none' });
+		const start = project.start(args, WITHOUT_PYTHON);
 		expect(await start.line(/not shown/)).toContain('http://localhost:4747');
 	});
 
@@ -77,10 +83,20 @@ describe('npm start', () => {
 		await untilTrainerIsGone();
 	});
 
+	it('ends with the npm that started it, even a killed one', async () => {
+		project.addTrainer();
+		const start = project.start(args, { by: 'npm' });
+		await start.line(/is ready/);
+		start.process.kill('SIGKILL');
+		await untilTrainerIsGone();
+		await start.ended;
+		expect(await isListening(port)).toBe(false);
+	});
+
 	it('starts a second time without building, and builds again after a change', async () => {
 		const builds = () => readFileSync(join(project.root, 'builds.txt'), 'utf8').length;
 		const startAndStop = async () => {
-			const start = project.start(args, { RETORT_PYTHON: 'none' });
+			const start = project.start(args, WITHOUT_PYTHON);
 			await start.line(/is ready/);
 			start.process.kill('SIGTERM');
 			await start.ended;
@@ -121,9 +137,9 @@ describe('npm start on a busy port', () => {
 	});
 
 	it('yields to a Retort that is there, and ends well', async () => {
-		const first = project.start(args, { RETORT_PYTHON: 'none' });
+		const first = project.start(args, WITHOUT_PYTHON);
 		await first.line(/is ready/);
-		const second = project.start(args, { RETORT_PYTHON: 'none' });
+		const second = project.start(args, WITHOUT_PYTHON);
 		expect(await second.ended).toBe(0);
 		expect(second.lines).toEqual([`Retort is already running at ${address()}.`]);
 		expect(await facts()).toMatchObject({ name: 'retort' });
@@ -147,7 +163,7 @@ describe('npm start on a busy port', () => {
 
 describe('npm start without a trainer', () => {
 	it('starts the app without Python and says what is missing, in the terminal and to the page', async () => {
-		const start = project.start(args, { RETORT_PYTHON: 'none' });
+		const start = project.start(args, WITHOUT_PYTHON);
 		expect(await start.line(/Warning/)).toMatch(/no Python 3\.11.*Install Python.*works/);
 		expect(await start.line(/^Open /)).toBe(`Open ${address()}/`);
 		expect(await facts()).toMatchObject({
