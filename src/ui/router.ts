@@ -7,7 +7,7 @@ export const router = createRouter({
 	'/': HomePage,
 	'/start': () => import('./pages/start/StartPage.svelte'),
 	'/runs/:run': () => import('./pages/loop/LoopPage.svelte'),
-	'/projects/:project/pools': NotFound,
+	'/projects/:project/pools': () => import('./pages/pools/PoolsPage.svelte'),
 	'/projects/:project/evaluate': NotFound,
 	'/student': NotFound,
 	'/trainer': () => import('./pages/trainer/TrainerPage.svelte'),

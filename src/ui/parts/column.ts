@@ -3,4 +3,6 @@ export type Column = {
 	readonly name: string;
 	readonly numeric?: boolean;
 	readonly hidden?: boolean;
+	/** Left out under 60 rem; its cells carry the class beyond-narrow. */
+	readonly isBeyondNarrow?: boolean;
 };

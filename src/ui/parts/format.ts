@@ -62,7 +62,8 @@ export function money(nanoUsd: number | null): string {
 /** Seconds as a person says them: "0.6 s", "16 s", "3 min 40 s", "2 h 5 min"; null: "unknown". */
 export function duration(seconds: number | null): string {
 	if (seconds === null || !Number.isFinite(seconds)) return UNKNOWN;
-	if (seconds < 9.95) return `${decimal(seconds, seconds < 0.05 ? 0 : 1)}${NO_BREAK}s`;
+	if (seconds < 9.95 && !Number.isInteger(seconds))
+		return `${decimal(seconds, seconds < 0.05 ? 0 : 1)}${NO_BREAK}s`;
 	const whole = Math.round(seconds);
 	if (whole < 60) return `${String(whole)}${NO_BREAK}s`;
 	const minutes = Math.floor(whole / 60);

@@ -93,6 +93,10 @@ function nameNewest(plot: uPlot, curves: readonly Curve[], { host, format }: Cur
 		// At the right edge the name goes to the left of its dot.
 		const isLate = x > plot.bbox.left + plot.bbox.width * 0.7;
 		ctx.textAlign = isLate ? 'right' : 'left';
+		// A halo of paper keeps the name readable over another curve.
+		ctx.strokeStyle = inkOf(host, '--paper');
+		ctx.lineWidth = 4 * scale;
+		ctx.strokeText(label, x + (isLate ? -9 : 9) * scale, y - 9 * scale);
 		ctx.fillText(label, x + (isLate ? -9 : 9) * scale, y - 9 * scale);
 		ctx.restore();
 	}

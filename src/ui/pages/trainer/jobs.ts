@@ -117,7 +117,7 @@ export function lossNear(points: readonly TrainingPoint[], step: number): number
 	return points.toSorted((a, b) => Math.abs(a.step - step) - Math.abs(b.step - step))[0]?.loss;
 }
 
-/** Seconds left by the rate between the first and last metrics heard; null before there are two. */
+/** Whole seconds left by the rate between the first and last metrics heard; null before there are two. */
 export function secondsLeft(events: readonly TrainerEvent[], totalSteps: number | null): number | null {
 	const measured = events.filter(({ metrics }) => metrics !== null);
 	const first = measured[0];
@@ -125,5 +125,6 @@ export function secondsLeft(events: readonly TrainerEvent[], totalSteps: number 
 	if (!first?.metrics || !last?.metrics || totalSteps === null) return null;
 	const steps = last.metrics.step - first.metrics.step;
 	if (steps <= 0) return null;
-	return ((last.at - first.at) / 1000 / steps) * (totalSteps - last.metrics.step);
+	const perStep = (last.at - first.at) / 1000 / steps;
+	return Math.ceil(perStep * (totalSteps - last.metrics.step));
 }

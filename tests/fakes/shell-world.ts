@@ -1,0 +1,229 @@
+/** A world in memory for the frame, Home, Settings and Trainer: live values that a test sets, and a list of what it was told. */
+import type {
+	Live,
+	Library,
+	Settings,
+	Teacher,
+	Trainer,
+	TrainerEvent,
+	TrainerFacts,
+	TrainerJob,
+	TrainerLink,
+} from '../../src/app/ports.ts';
+import type { DeviceFacts } from '../../src/app/world-ports.ts';
+import type { ProjectId, RunId } from '../../src/core/id.ts';
+import type { Project } from '../../src/core/project.ts';
+import type { RunProgress } from '../../src/core/progress.ts';
+import type { Run, Score, TrainingJob } from '../../src/core/run.ts';
+import type { Student } from '../../src/core/student.ts';
+import type { World } from '../../src/ui/world.ts';
+import { LiveCell } from './live-cell.ts';
+
+export const DEVICE: DeviceFacts = {
+	webgpu: {
+		adapter: 'Intel Iris Xe',
+		real: true,
+		limits: { maxBufferSize: 2e9, maxStorageBufferBindingSize: 1e9, shaderF16: true },
+	},
+	wasmThreads: 4,
+	isolated: true,
+	storage: { usedBytes: 610e6, quotaBytes: 38e9, persisted: true },
+	server: { trainer: { state: 'running' }, usualPort: 4747, port: 4747 },
+};
+export const TRAINER_FACTS: TrainerFacts = {
+	version: '0.1.0',
+	device: 'cpu',
+	bases: [
+		{
+			id: 'retort/practice-student',
+			name: 'Practice student',
+			params: 1e6,
+			contextTokens: 512,
+			licence: 'MIT',
+			ready: true,
+			runs: 3,
+		},
+	],
+	usedBytes: 31e6,
+	freeBytes: 4e9,
+};
+export const LINK: TrainerLink = {
+	url: 'http://127.0.0.1:4748',
+	token: 'secret-token',
+	linkedAt: Date.UTC(2026, 10, 24, 12),
+};
+
+/** A live value that can't be read. */
+const failing = (error: Error): Live<never> => ({
+	subscribe: (_next, failed) => {
+		failed?.(error);
+		return { unsubscribe: () => undefined };
+	},
+});
+
+export class ShellWorld {
+	readonly projects = new LiveCell<readonly Project[]>([]);
+	readonly runs = new LiveCell<readonly Run[]>([]);
+	readonly students = new LiveCell<readonly Student[]>([]);
+	readonly jobs = new LiveCell<readonly TrainingJob[]>([]);
+	readonly progress = new Map<RunId, RunProgress>();
+	readonly scores = new Map<RunId, readonly Score[]>();
+	readonly settings = new Map<string, string>();
+	readonly keys = new Map<ProjectId, string>();
+	/** What stories, engine and trainer were told, in order. */
+	readonly told: string[] = [];
+	link: TrainerLink | undefined;
+	device: DeviceFacts = DEVICE;
+	folders: { folder: string; bytes: number }[] = [];
+	/** Thrown instead of answering. */
+	trainerAway: Error | undefined;
+	teacherAway: Error | undefined;
+	libraryBroken: Error | undefined;
+	refusal: Error | undefined;
+	atTrainer: readonly TrainerJob[] = [];
+	events: readonly TrainerEvent[] = [];
+
+	asWorld(): World {
+		return {
+			library: this.#library() as Library,
+			engine: {
+				...this.#verbs('start', 'step', 'pause', 'stop', 'retryFailed'),
+				giveKey: (project: ProjectId, key: string) => {
+					this.keys.set(project, key);
+					return this.#tell(`key ${project}`);
+				},
+				running: new LiveCell<RunId | null>(null),
+			} as World['engine'],
+			feed: { say: () => undefined, listen: () => () => undefined },
+			settings: this.#settingsPort(),
+			student: () => {
+				throw new Error('these pages load no student');
+			},
+			files: this.#files() as World['files'],
+			trainer: () => Promise.resolve(this.link === undefined ? undefined : this.#trainer()),
+			probeTrainer: () => this.#reachTrainer(TRAINER_FACTS),
+			revokeTrainer: ({ url }) => this.#tell(`revoke ${url}`),
+			teacherFor: () => Promise.resolve(this.#teacher()),
+			hasKey: (project) => this.keys.has(project),
+			projects: {
+				createPractice: () => this.#tell('create practice').then(() => 'run1' as RunId),
+				createFromAlpaca: () => this.#tell('create own').then(() => 'run1' as RunId),
+				newRun: () => this.#tell('new run').then(() => 'run1' as RunId),
+				forkRun: () => this.#tell('fork').then(() => 'run2' as RunId),
+				extendRun: () => this.#tell('extend'),
+				changeTeacher: (project, { model }) => this.#tell(`teacher of ${project}: ${model}`),
+				open: (project) => this.#tell(`open ${project}`),
+			},
+			device: {
+				look: () => Promise.resolve(this.device),
+				persist: () => this.#tell('persist').then(() => true),
+			},
+			alerts: {
+				canNotify: false,
+				ask: () => Promise.resolve(false),
+				notify: () => undefined,
+				keepAwake: () => Promise.resolve(),
+			},
+		};
+	}
+
+	#tell(what: string): Promise<void> {
+		this.told.push(what);
+		return this.refusal === undefined ? Promise.resolve() : Promise.reject(this.refusal);
+	}
+
+	#verbs(...names: readonly string[]) {
+		return Object.fromEntries(
+			names.map((name) => [name, (run: RunId) => this.#tell(`${name} ${run}`)]),
+		);
+	}
+
+	#library(): Partial<Library> {
+		const live = <T>(cell: Live<T>): Live<T> =>
+			this.libraryBroken === undefined ? cell : failing(this.libraryBroken);
+		return {
+			projects: () => live(this.projects),
+			project: (id) => live(new LiveCell(this.projects.value.find((project) => project.id === id))),
+			runs: () => live(this.runs),
+			run: (id) => live(new LiveCell(this.runs.value.find((run) => run.id === id))),
+			progress: (run) => new LiveCell(this.progress.get(run)),
+			scores: (run) => new LiveCell(this.scores.get(run) ?? []),
+			students: () => live(this.students),
+			jobs: () => live(this.jobs),
+			deleteProject: async (id) => {
+				await this.#tell(`delete ${id}`);
+				this.projects.set(this.projects.value.filter((project) => project.id !== id));
+			},
+			exportProject: (id, { weights }) =>
+				this.#tell(`export ${id}${weights ? ' with weights' : ''}`).then(() => new Blob(['{}'])),
+			importProject: () => this.#tell('import').then(() => 'project1' as ProjectId),
+		};
+	}
+
+	#settingsPort(): Settings {
+		return {
+			trainerLink: () => Promise.resolve(this.link),
+			linkTrainer: (link) => {
+				this.link = link;
+				return this.#tell(`link ${link.url}`);
+			},
+			unlinkTrainer: () => {
+				this.link = undefined;
+				return this.#tell('unlink');
+			},
+			get: (name) => Promise.resolve(this.settings.get(name)),
+			set: (name, value) => {
+				this.settings.set(name, value);
+				return Promise.resolve();
+			},
+		};
+	}
+
+	#files(): Partial<World['files']> {
+		return {
+			list: () => Promise.resolve(this.folders),
+			delete: (folder) => {
+				this.folders = this.folders.filter((other) => other.folder !== folder);
+				return this.#tell(`delete ${folder}`);
+			},
+		};
+	}
+
+	#reachTrainer<T>(value: T): Promise<T> {
+		return this.trainerAway === undefined
+			? Promise.resolve(value)
+			: Promise.reject(this.trainerAway);
+	}
+
+	#trainer(): Trainer {
+		const { events } = this;
+		const port: Partial<Trainer> = {
+			jobs: () => this.#reachTrainer(this.atTrainer),
+			cancel: async (id) => {
+				await this.#tell(`cancel ${id}`);
+				throw new Error('the fake has no jobs');
+			},
+			events: async function* () {
+				await Promise.resolve();
+				yield* events;
+			},
+		};
+		return port as Trainer;
+	}
+
+	#teacher(): Teacher {
+		const port: Partial<Teacher> = {
+			ask: () =>
+				this.teacherAway === undefined
+					? Promise.resolve({
+							text: 'ready',
+							finish: 'stop',
+							promptTokens: 14,
+							completionTokens: 1,
+						})
+					: Promise.reject(this.teacherAway),
+			models: () => Promise.resolve(['acme-large-2026-09', 'acme-small']),
+		};
+		return port as Teacher;
+	}
+}
