@@ -40,8 +40,13 @@ export class MemoryRecordStore implements RecordStore {
 				({ projectId, runId }) =>
 					projectId === project && (runId === null || runId === undefined || runs.includes(runId)),
 			);
-		const rows = Object.fromEntries(TABLES.map((name) => [name, of(name)]));
-		return Promise.resolve(structuredClone(rows) as unknown as RunRows);
+		const rows = Object.fromEntries(TABLES.map((name) => [name, of(name)])) as unknown as RunRows;
+		const tasks = new Set(rows.instructions.map(({ id }) => id));
+		const authors = new Set(['teacher', 'file', ...rows.students.map(({ id }) => id)]);
+		const answers = rows.answers.filter(
+			({ instructionId, author }) => tasks.has(instructionId) && authors.has(author),
+		);
+		return Promise.resolve(structuredClone({ ...rows, answers }));
 	}
 
 	put(change: RecordChange): Promise<void> {

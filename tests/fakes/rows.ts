@@ -4,6 +4,7 @@ import type { Call } from '../../src/core/call.ts';
 import type { CallKey, InstructionId, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
 import { candidateId, seedId, studentIdOf } from '../../src/core/id.ts';
 import type { Instruction } from '../../src/core/instruction.ts';
+import type { RunProgress } from '../../src/core/progress.ts';
 import type { Project } from '../../src/core/project.ts';
 import { recipeFrom } from '../../src/core/recipe.ts';
 import type { Rejection, Run } from '../../src/core/run.ts';
@@ -142,6 +143,28 @@ export const rejectionRow = (index: number, fields: Partial<Rejection> = {}): Re
 	reason: 'empty',
 	text: '',
 	nearest: null,
+	...fields,
+});
+
+export const progressRow = (id: RunId = RUN, fields: Partial<RunProgress> = {}): RunProgress => ({
+	schema: 1,
+	runId: id,
+	projectId: PROJECT,
+	place: { iteration: 0, stage: 'imitation' },
+	steps: [{ name: 'teacher-answers', done: 3, total: 10, failed: 0 }],
+	pools: { train: 10, cache: 10, heldOut: 2 },
+	cache: { hard: 0, easy: 0, unscored: 0 },
+	calls: { teacher: 3, referee: 0, generator: 0, labeller: 0 },
+	fromLedger: 0,
+	inDoubt: 0,
+	failedCalls: 0,
+	promptTokens: 30,
+	completionTokens: 9,
+	costNanoUsd: null,
+	student: null,
+	secondsLeftInStage: null,
+	secondsLeft: null,
+	at: 7000,
 	...fields,
 });
 

@@ -86,10 +86,12 @@ async function openNoNewer(
 	close: () => void,
 ): Promise<void> {
 	await connection.open();
-	if (connection.verno <= schema.version) return;
+	// Dexie counts in tenths.
+	const found = connection.backendDB().version / 10;
+	if (found <= schema.version) return;
 	close();
 	throw new AppError(
 		'storage/newer',
-		`A newer Retort (database ${connection.verno}, this one ${schema.version}) has been used in this browser. Reload this page.`,
+		`A newer Retort (database ${found}, this one ${schema.version}) has been used in this browser. Reload this page.`,
 	);
 }

@@ -116,6 +116,7 @@ export async function readPairs(db: Connection, query: PairsQuery): Promise<read
 		instruction,
 		teacher: teacher[index] ?? file[index] ?? null,
 		student: mine.texts[index] ?? null,
+		verdicts: mine.verdicts[index] ?? [],
 		other: other.texts[index] ?? null,
 		scores: mine.scores[index] ?? null,
 		otherScores: other.scores[index] ?? null,
@@ -139,9 +140,10 @@ async function textsOf(
 
 type Side = {
 	readonly texts: readonly (string | undefined)[];
+	readonly verdicts: readonly (readonly Verdict[])[];
 	readonly scores: readonly AnswerPair['scores'][];
 };
-const NO_SIDE: Side = { texts: [], scores: [] };
+const NO_SIDE: Side = { texts: [], verdicts: [], scores: [] };
 
 async function sideOf(
 	db: Connection,
@@ -154,6 +156,9 @@ async function sideOf(
 	const studentFirst = await verdicts('student-first');
 	return {
 		texts: await textsOf(db, rows, student),
+		verdicts: rows.map((_, index) =>
+			[teacherFirst[index], studentFirst[index]].filter((verdict) => verdict !== undefined),
+		),
 		scores: rows.map((_, index) => {
 			const scores = pairScores(teacherFirst[index], studentFirst[index]);
 			return scores === undefined ? null : { teacher: scores.teacher, student: scores.student };
