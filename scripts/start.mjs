@@ -1,5 +1,5 @@
 /** `npm start`: builds what is stale, serves the app, keeps a trainer beside it, and opens the page. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appHandler, listenOnLoopback } from './app-server.mjs';
@@ -62,11 +62,9 @@ async function yieldTo(port, shouldOpen) {
 }
 
 /** The page's address; with a trainer, its link travels behind the #, which no server sees. */
-function pageAddress(port, trainer) {
+function pageAddress(port, link) {
 	const address = `http://localhost:${port}/`;
-	const tokenFile = join(root, '.retort/link-token');
-	if (trainer.state !== 'running' || !existsSync(tokenFile)) return address;
-	const link = { url: trainer.url, token: readFileSync(tokenFile, 'utf8').trim() };
+	if (link === undefined) return address;
 	return `${address}#link=${Buffer.from(JSON.stringify(link)).toString('base64url')}`;
 }
 
@@ -88,7 +86,7 @@ async function announce(options, service) {
 	console.log(`Retort is ready at http://localhost:${port}`);
 	if (port !== USUAL_PORT)
 		console.log(`Projects made at http://localhost:${USUAL_PORT} are not shown at this address.`);
-	const address = pageAddress(port, service.state);
+	const address = pageAddress(port, service.link);
 	if (options.shouldOpen && (await openBrowser(address))) return;
 	console.log(`Open ${address}`);
 }
@@ -108,7 +106,9 @@ async function main() {
 	const { port, shouldOpen } = options;
 	const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 	const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-	const trainerOptions = { port: options.trainerPort, origins };
+	// Where the trainer keeps its data and the link; tests take a folder of their own.
+	const home = process.env.RETORT_HOME ?? join(root, '.retort');
+	const trainerOptions = { port: options.trainerPort, origins, home };
 	const service = new TrainerService(root, trainerOptions, (line) => console.warn(line));
 	if (!(await isFree(port))) return yieldTo(port, shouldOpen);
 	const ending = new AbortController();
