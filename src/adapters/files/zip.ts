@@ -50,6 +50,8 @@ export class ZipWriter {
 
 /** Every file of the zip as it ends; throws AppError 'import/not-a-zip' for a file that is none or is cut off. */
 export async function* readZip(file: Blob): AsyncGenerator<{ path: string; data: Blob }> {
+	if (!(await hasEnd(file)))
+		throw new AppError('import/not-a-zip', 'The file is not a whole zip file.');
 	const ended: { path: string; data: Blob }[] = [];
 	const open = new Set<string>();
 	const unzip = new Unzip((entry) => {
@@ -65,14 +67,21 @@ export async function* readZip(file: Blob): AsyncGenerator<{ path: string; data:
 		entry.start();
 	});
 	unzip.register(UnzipInflate);
-	let found = 0;
 	for await (const chunk of chunksOf(file)) {
 		unpack(unzip, chunk);
-		found += ended.length;
 		yield* ended.splice(0);
 	}
-	if (open.size > 0 || found === 0)
-		throw new AppError('import/not-a-zip', 'The file is not a whole zip file.');
+	if (open.size > 0)
+		throw new AppError('import/not-a-zip', 'The file is damaged: a part of it is missing.');
+}
+
+/** The end record of a zip, which a comment of up to 64 kB may follow (APPNOTE 4.3.16). */
+async function hasEnd(file: Blob): Promise<boolean> {
+	const tail = new Uint8Array(await file.slice(-(22 + 0xffff)).arrayBuffer());
+	const signature = [0x50, 0x4b, 0x05, 0x06];
+	for (let place = tail.length - 22; place >= 0; place--)
+		if (signature.every((byte, index) => tail[place + index] === byte)) return true;
+	return false;
 }
 
 function unpack(unzip: Unzip, chunk: Uint8Array): void {

@@ -105,15 +105,15 @@ export class IndexedDbLibrary implements Library {
 	}
 
 	poolRows(project: ProjectId, runs: readonly RunId[]): Promise<readonly PoolRow[]> {
-		return this.#read(() => readPoolRows(this.#db, project, runs));
+		return inStorage(() => readPoolRows(this.#db, project, runs));
 	}
 
 	detail(id: InstructionId): Promise<InstructionDetail | undefined> {
-		return this.#read(() => readDetail(this.#db, id));
+		return inStorage(() => readDetail(this.#db, id));
 	}
 
 	pairs(query: PairsQuery): Promise<readonly AnswerPair[]> {
-		return this.#read(() => readPairs(this.#db, query));
+		return inStorage(() => readPairs(this.#db, query));
 	}
 
 	deleteProject(id: ProjectId): Promise<void> {
@@ -126,11 +126,6 @@ export class IndexedDbLibrary implements Library {
 
 	importProject(file: Blob): Promise<ProjectId> {
 		return inStorage(() => importProject(this.#database, this.#files, this.#newId, file));
-	}
-
-	/** All reading of one question sees one moment. */
-	#read<T>(work: () => Promise<T>): Promise<T> {
-		return inStorage(() => this.#db.transaction('r', this.#db.tables, work));
 	}
 
 	#ofProject<Row>(table: Dexie.Table<Row, string, Row>, project: ProjectId | null): Promise<Row[]> {

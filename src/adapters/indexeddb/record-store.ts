@@ -27,10 +27,7 @@ export class IndexedDbRecordStore implements RecordStore {
 	}
 
 	rowsOf(project: ProjectId, runs: readonly RunId[]): Promise<RunRows> {
-		const { relaxed } = this.#database;
-		return inStorage(() =>
-			relaxed.transaction('r', relaxed.tables, () => runRowsOf(relaxed, project, runs)),
-		);
+		return inStorage(() => runRowsOf(this.#database.relaxed, project, runs));
 	}
 
 	async put(change: RecordChange, options?: { readonly durable?: boolean }): Promise<void> {

@@ -24,7 +24,7 @@ export function rowsOfRuns<Row>(
 	return table.where('runId').anyOf(runs).toArray();
 }
 
-/** See `RecordStore.rowsOf`; the caller's transaction decides of what moment. */
+/** See `RecordStore.rowsOf`. Not one transaction: it would hold up all writing for as long as the largest project takes. */
 export async function runRowsOf(
 	db: Connection,
 	project: ProjectId,

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import { expect, test, vi } from 'vitest';
+import { PROJECT_TABLES } from '../../../src/adapters/indexeddb/project-rows.ts';
+import { withNewIds } from '../../../src/core/formats/project-bundle.ts';
+import type { ProjectId, RunId } from '../../../src/core/id.ts';
+import { answerRow, callRow, PROJECT, projectRow, seedRow } from '../../fakes/rows.ts';
+import { dump, FOLDER, openLibrary, type OpenLibrary, writeProject } from './whole-project.ts';
+
+const WHOLE = { weights: true };
+
+async function contentsOf(file: Blob): Promise<Readonly<Record<string, string>>> {
+	const files = unzipSync(new Uint8Array(await file.arrayBuffer()));
+	return Object.fromEntries(
+		Object.entries(files).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]),
+	);
+}
+
+const packed = (files: Readonly<Record<string, string>>) =>
+	new Blob([
+		zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)]))),
+	]);
+
+async function reopened(file: Blob): Promise<OpenLibrary> {
+	const other = await openLibrary();
+	await other.library.importProject(file);
+	return other;
+}
+
+test('a project exported, imported and exported again is the same, its students included', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	const file = await opened.library.exportProject(PROJECT, WHOLE);
+	const other = await reopened(file);
+	expect(await dump(other.database)).toEqual(await dump(opened.database));
+	expect(await other.files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
+	const again = await other.library.exportProject(PROJECT, WHOLE);
+	expect(await again.arrayBuffer()).toEqual(await file.arrayBuffer());
+});
+
+test('the same holds whatever is written in its texts', async () => {
+	const { library, store } = await openLibrary();
+	await store.putProject(projectRow());
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string(), fc.string()), {
+				maxLength: 20,
+			}),
+			async (texts) => {
+				const rows = texts.map(([instruction, input], order) =>
+					seedRow(order, { instruction, input }),
+				);
+				const answers = texts.map(([, , text], order) =>
+					answerRow(seedRow(order).id, 'teacher', { text }),
+				);
+				await store.put({ instructions: rows, answers });
+				const file = await library.exportProject(PROJECT, WHOLE);
+				const other = await reopened(file);
+				const again = await other.library.exportProject(PROJECT, WHOLE);
+				expect(await contentsOf(again)).toEqual(await contentsOf(file));
+				other.database.close();
+			},
+		),
+		{ numRuns: 15 },
+	);
+});
+
+test('weights stay behind unless they are asked for', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	const file = await opened.library.exportProject(PROJECT, { weights: false });
+	const contents = await contentsOf(file);
+	expect(Object.keys(contents)).toEqual([
+		'project.json',
+		...PROJECT_TABLES.map((table) => `${table}.jsonl`),
+	]);
+	expect(await (await reopened(file)).files.list()).toEqual([]);
+});
+
+test('a project that is here already comes in as a copy under ids of its own', async () => {
+	const opened = await openLibrary();
+	const { library, database } = opened;
+	await writeProject(opened);
+	const before = await dump(database);
+	const file = await library.exportProject(PROJECT, WHOLE);
+	const copy = await library.importProject(file);
+	expect(copy).toBe('new0');
+	const names = new Map([
+		['project1', 'new0'],
+		['run1', 'new1'],
+	]);
+	const after = await dump(database);
+	for (const [table, rows] of Object.entries(before)) {
+		if (table === 'calls') continue;
+		const copied = rows.map((row) => withNewIds(row, names));
+		const renamed =
+			table === 'projects' ? [{ ...projectRow(copy), name: 'Project project1 (copy)' }] : copied;
+		expect(new Set(after[table])).toEqual(new Set([...rows, ...renamed]));
+	}
+	// A paid call is one row, whoever asks.
+	expect(after['calls']).toEqual(before['calls']);
+	await library.deleteProject(copy);
+	expect(await dump(database)).toEqual(before);
+	expect(await opened.files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
+});
+
+test('a copy of a project keeps the calls that its original paid, as its own', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	const copy = await opened.library.importProject(
+		await opened.library.exportProject(PROJECT, WHOLE),
+	);
+	const other = await reopened(await opened.library.exportProject(copy, WHOLE));
+	const [call] = await other.database.relaxed.calls.toArray();
+	expect(call).toEqual(callRow('project1 paid', { projectId: copy, runId: null }));
+});
+
+test('a project of another browser keeps its ids', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened, 'elsewhere' as ProjectId, 'run9' as RunId);
+	const file = await opened.library.exportProject('elsewhere' as ProjectId, WHOLE);
+	const other = await openLibrary();
+	expect(await other.library.importProject(file)).toBe('elsewhere');
+});
+
+const spoilt = (change: (files: Record<string, string>) => void) => async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	const files = { ...(await contentsOf(await opened.library.exportProject(PROJECT, WHOLE))) };
+	change(files);
+	return packed(files);
+};
+const edit = (path: string, from: string, to: string) =>
+	spoilt((files) => {
+		const text = files[path] ?? '';
+		expect(text).toContain(from);
+		files[path] = text.replace(from, to);
+	});
+
+test.each<[string, string, () => Promise<Blob>]>([
+	['import/not-a-zip', 'a text', () => Promise.resolve(new Blob(['hello, no zip']))],
+	[
+		'import/not-a-zip',
+		'a zip that was cut off',
+		async () => {
+			const whole = await spoilt(() => undefined)();
+			return whole.slice(0, whole.size / 2);
+		},
+	],
+	['import/not-a-project', 'another zip', () => Promise.resolve(packed({ 'a.txt': 'a' }))],
+	['import/not-a-project', 'a later version', edit('project.json', '"version": 1', '"version": 2')],
+	['import/row-invalid', 'a line that is no JSON', edit('answers.jsonl', '{', '{{')],
+	['import/row-invalid', 'a row without its id', edit('answers.jsonl', '"id":', '"no":')],
+	[
+		'import/incomplete',
+		'a missing row',
+		spoilt((files) => {
+			files['verdicts.jsonl'] = files['verdicts.jsonl']?.replace(/^.*\n/, '') ?? '';
+		}),
+	],
+	[
+		'import/incomplete',
+		'a missing table',
+		spoilt((files) => {
+			delete files['calls.jsonl'];
+		}),
+	],
+	['storage/newer', 'a row of a later version', edit('runs.jsonl', '"schema":1', '"schema":9')],
+])('%s is the name of %s, and nothing is kept of it', async (code, _what, make) => {
+	const { library, database, files } = await openLibrary();
+	await expect(library.importProject(await make())).rejects.toMatchObject({ code });
+	expect(Object.values(await dump(database)).flat()).toEqual([]);
+	expect(await files.list()).toEqual([]);
+});
+
+test('an import that fails midway is taken back', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	const file = await opened.library.exportProject(PROJECT, WHOLE);
+	const other = await openLibrary();
+	vi.spyOn(other.database.strict.projects, 'put').mockRejectedValue(new Error('no'));
+	await expect(other.library.importProject(file)).rejects.toThrow('no');
+	expect(Object.values(await dump(other.database)).flat()).toEqual([]);
+});
+
+test('what isn’t here can’t be exported', async () => {
+	const { library } = await openLibrary();
+	await expect(library.exportProject(PROJECT, WHOLE)).rejects.toMatchObject({
+		code: 'export/no-project',
+	});
+});
