@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
 from retort_trainer.export.greedy import GreedyAnswer
+from retort_trainer.export.session import OnnxSession, pad_left
 
 _MAX_LOGIT_GAP = 1e-2
 
@@ -47,7 +47,7 @@ def measure_parity(
     """
     if len(answers) < 2:
         raise ValueError(f"expected at least 2 answers to compare, got {len(answers)}")
-    session = _open(onnx_path, threads)
+    session = OnnxSession(onnx_path, threads)
     seen = [_whole(session, [answer], pad_id)[0] for answer in answers]
     batched = _whole(session, answers, pad_id)
     stepped = _step_by_step(session, answers, pad_id)
@@ -62,34 +62,25 @@ def measure_parity(
     return Parity(gap, agreed / tokens, tokens)
 
 
-def _open(onnx_path: Path, threads: int) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    return ort.InferenceSession(str(onnx_path), options, providers=["CPUExecutionProvider"])
-
-
-def _whole(
-    session: ort.InferenceSession, answers: Sequence[GreedyAnswer], pad_id: int
-) -> list[np.ndarray]:
+def _whole(session: OnnxSession, answers: Sequence[GreedyAnswer], pad_id: int) -> list[np.ndarray]:
     """Logits [answer tokens, vocab] of each answer, all fed at once as one left-padded batch."""
     # The last token of an answer predicts nothing that is compared.
     rows = [a.prompt_ids + a.answer_ids[:-1] for a in answers]
-    ids, mask = _pad_left(rows, pad_id)
-    logits, _ = _run(session, ids, mask, _empty_cache(session, len(rows)), keep=0)
+    ids, mask = pad_left(rows, pad_id)
+    logits, _ = session.run(ids, mask, session.empty_cache(len(rows)), keep=0)
     return [logits[i, -len(a.answer_ids) :] for i, a in enumerate(answers)]
 
 
 def _step_by_step(
-    session: ort.InferenceSession, answers: Sequence[GreedyAnswer], pad_id: int
+    session: OnnxSession, answers: Sequence[GreedyAnswer], pad_id: int
 ) -> list[np.ndarray]:
     """The same logits, the prompts padded on the left and then one token of each answer a step."""
-    ids, mask = _pad_left([a.prompt_ids for a in answers], pad_id)
-    cache = _empty_cache(session, len(answers))
+    ids, mask = pad_left([a.prompt_ids for a in answers], pad_id)
+    cache = session.empty_cache(len(answers))
     steps = max(len(a.answer_ids) for a in answers)
     rows = []
     for step in range(steps):
-        logits, cache = _run(session, ids, mask, cache, keep=1)
+        logits, cache = session.run(ids, mask, cache, keep=1)
         rows.append(logits[:, -1])
         # Rows that have ended are fed padding: what they say then is cut off below.
         fed = [a.answer_ids[step] if step < len(a.answer_ids) else pad_id for a in answers]
@@ -97,32 +88,3 @@ def _step_by_step(
         mask = np.concatenate([mask, np.ones_like(ids)], axis=1)
     logits = np.stack(rows, axis=1)  # [batch, steps, vocab]
     return [logits[i, : len(a.answer_ids)] for i, a in enumerate(answers)]
-
-
-def _run(
-    session: ort.InferenceSession,
-    ids: np.ndarray,
-    mask: np.ndarray,
-    cache: dict[str, np.ndarray],
-    keep: int,
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    feeds = {"input_ids": ids, "attention_mask": mask, **cache}
-    feeds["num_logits_to_keep"] = np.array(keep, np.int64)
-    names = [output.name for output in session.get_outputs()]
-    results = dict(zip(names, session.run(names, feeds), strict=True))
-    logits = np.asarray(results.pop("logits"))
-    past = {n.replace("present.", "past_key_values."): np.asarray(v) for n, v in results.items()}
-    return logits, past
-
-
-def _empty_cache(session: ort.InferenceSession, batch: int) -> dict[str, np.ndarray]:
-    inputs = [i for i in session.get_inputs() if i.name.startswith("past_key_values.")]
-    return {i.name: np.zeros((batch, i.shape[1], 0, i.shape[3]), np.float32) for i in inputs}
-
-
-def _pad_left(rows: list[list[int]], pad_id: int) -> tuple[np.ndarray, np.ndarray]:
-    """Ids and mask, both [batch, longest row]."""
-    length = max(len(row) for row in rows)
-    ids = [[pad_id] * (length - len(row)) + row for row in rows]
-    mask = [[0] * (length - len(row)) + [1] * len(row) for row in rows]
-    return np.array(ids, np.int64), np.array(mask, np.int64)

@@ -1,7 +1,7 @@
 """Writes selftest.json: prompts with the ids and greedy answers that any backend must repeat."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from transformers import PreTrainedModel
@@ -44,7 +44,14 @@ BUILT_IN: list[Messages] = [
 def find_clear_answers(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: Iterable[Messages]
 ) -> list[GreedyAnswer]:
-    """Up to CASES answers of different prompts, each token of which won clearly.
+    """Up to CASES answers of the torch model, as `pick_clear` picks them."""
+    return pick_clear(lambda messages: answer_greedily(model, tokenizer, messages), prompts)
+
+
+def pick_clear(
+    answer_to: Callable[[Messages], GreedyAnswer], prompts: Iterable[Messages]
+) -> list[GreedyAnswer]:
+    """Up to CASES answers to different prompts, each token of which won clearly.
 
     Takes `prompts` in order, then the built-in ones; if too few are clear, the clearest of the
     rest fill up, so that there are always CASES where there are as many prompts.
@@ -55,7 +62,7 @@ def find_clear_answers(
     for tried, messages in enumerate([*prompts, *BUILT_IN]):
         if len(clear) == CASES or (tried >= 4 * CASES and len(clear) + len(close) >= CASES):
             break
-        answer = answer_greedily(model, tokenizer, messages)
+        answer = answer_to(messages)
         key = tuple(answer.prompt_ids)
         if key in seen or len(key) > _MAX_PROMPT_TOKENS:
             continue

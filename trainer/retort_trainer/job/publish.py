@@ -8,10 +8,11 @@ from pathlib import Path
 
 from retort_trainer.export.builder import Precision
 from retort_trainer.export.card import Origin, write_card, write_manifest
-from retort_trainer.export.greedy import GreedyAnswer, end_ids, load_student
+from retort_trainer.export.greedy import GreedyAnswer, answer_by_graph, end_ids, load_student
 from retort_trainer.export.onnx_student import export_onnx
 from retort_trainer.export.parity import Parity, measure_parity
-from retort_trainer.export.selftest import find_clear_answers, write_cases
+from retort_trainer.export.selftest import find_clear_answers, pick_clear, write_cases
+from retort_trainer.export.session import OnnxSession
 from retort_trainer.job.errors import JobError
 from retort_trainer.job.journal import Journal
 from retort_trainer.job.rows import ChatRow
@@ -37,29 +38,58 @@ def publish(
     for precision in spec.exports:
         paths[precision] = export_onnx(out_dir, out_dir, precision)
         journal.check_cancelled()
+    parity = _verify(spec, out_dir, paths, rows, journal)
+    journal.enter("publish")
+    origin = _make_origin(spec, len(rows) - dropped, dropped, results, parity)
+    write_card(out_dir, origin)
+    write_manifest(out_dir, origin)
+
+
+def _verify(
+    spec: Spec,
+    out_dir: Path,
+    paths: Mapping[Precision, Path],
+    rows: list[ChatRow],
+    journal: Journal,
+) -> dict[str, Parity]:
+    """Compares each graph with the torch model, and writes the selftest for the first of them."""
     journal.enter("verify")
     model, tokenizer = load_student(out_dir)
-    answers = find_clear_answers(model, tokenizer, _spread([row.prompt for row in rows]))
-    write_cases(out_dir, end_ids(model), answers)
+    prompts = _spread([row.prompt for row in rows])
+    answers = find_clear_answers(model, tokenizer, prompts)
     pad_id = int(tokenizer.pad_token_id)  # pyright: ignore[reportArgumentType]
     parity = {p: _check(p, path, answers, pad_id, spec, journal) for p, path in paths.items()}
-    journal.enter("publish")
-    origin = Origin(
+    first = spec.exports[0]
+    if first != "fp32":
+        # The page loads this graph first: it repeats the graph's answers, not the torch model's.
+        session = OnnxSession(paths[first], spec.threads)
+        ending = end_ids(model)
+        answers = pick_clear(lambda m: answer_by_graph(session, tokenizer, m, ending), prompts)
+    write_cases(out_dir, end_ids(model), answers)
+    return dict(parity)
+
+
+def _make_origin(
+    spec: Spec,
+    used: int,
+    dropped: int,
+    results: Mapping[str, float],
+    parity: Mapping[str, Parity],
+) -> Origin:
+    return Origin(
         student_id=spec.student_id,
         base=spec.base.id,
         licence=spec.base.license,
         parent=spec.parent_folder.name if spec.parent_folder else None,
         job_id=spec.job_id,
         made_on=datetime.now(UTC).date().isoformat(),
-        rows_used=len(rows) - dropped,
+        rows_used=used,
         rows_dropped=dropped,
         training_sha256=_sha256(spec.training_file) if spec.trains else None,
         hyperparameters=asdict(spec.hyperparameters) if spec.trains else {},
         results={name: f"{value:.4f}" for name, value in results.items()},
-        parity=dict(parity),
+        parity=parity,
     )
-    write_card(out_dir, origin)
-    write_manifest(out_dir, origin)
 
 
 def _check(

@@ -70,6 +70,8 @@ def read_spec(path: Path) -> Spec:
         spec = _parse(json.loads(path.read_text()))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise JobError("spec_invalid", f"{path.name} can't be used: {error!r}") from error
+    if not spec.exports:
+        raise JobError("spec_invalid", "A student needs at least one export", "x_export")
     if spec.trains and spec.training_file is None:
         raise JobError("spec_invalid", "Training needs a training_file", "training_file")
     return spec

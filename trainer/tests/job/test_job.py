@@ -10,7 +10,8 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from retort_trainer.export.greedy import answer_greedily, load_student
+from retort_trainer.export.greedy import answer_by_graph, answer_greedily, load_student
+from retort_trainer.export.session import OnnxSession
 from retort_trainer.job.journal import Journal
 from tests.job.running import (
     events_of,
@@ -169,7 +170,14 @@ def test_no_steps_exports_the_base_as_it_is(qwen2: Path, tmp_path: Path) -> None
     assert result == {"status": "succeeded", "trained_tokens": 0, "rows": rows}
     assert same_weights(folder / "out", qwen2)
     out = folder / "out"
-    assert len(json.loads((out / "selftest.json").read_text())["cases"]) == 8
+    cases = json.loads((out / "selftest.json").read_text())["cases"]
+    assert len(cases) == 8
+    # The page loads q4 here, so these are that graph's answers, and torch's are others.
+    session = OnnxSession(out / "onnx" / "model_q4.onnx")
+    model, tokenizer = load_student(out)
+    graph = [answer_by_graph(session, tokenizer, c["messages"], [2]).answer_ids for c in cases]
+    assert graph == [case["greedy_ids"] for case in cases]
+    assert graph != [answer_greedily(model, tokenizer, c["messages"]).answer_ids for c in cases]
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["dtype"] == "q4"
     assert set(manifest["parity"]) == {"q4", "fp32"}
