@@ -20,7 +20,9 @@ export default defineConfig({
 	reporter: 'list',
 	timeout: 180_000,
 	outputDir: 'test-results/e2e',
+	expect: { timeout: 30_000 },
 	use: {
+		actionTimeout: 60_000,
 		launchOptions: {
 			executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
 			args: CHROMIUM_FLAGS,

@@ -22,8 +22,8 @@ export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void
 	await page.getByLabel('Model').fill('practice-teacher');
 	await page.getByLabel('File of instructions').setInputFiles(practiceFile(setup.rows));
 	await page.getByText('usable').waitFor();
-	await page.getByText('Practice', { exact: true }).click();
 	await page.getByRole('radio', { name: setup.base }).check();
+	await page.getByRole('radio', { name: 'Practice', exact: true }).check({ force: true });
 	await page.getByText('All numbers').click();
 	await page.getByLabel('Iterations').fill(String(setup.iterations));
 	await page.getByLabel('New instructions an iteration').fill(String(setup.newPerIteration));

@@ -13,6 +13,8 @@ import {
 
 /** Characters of a token, until the base's own tokenizer counts. */
 const CHARS_A_TOKEN = 4;
+/** Below this many parameters the paper's learning rate and answer lengths make no sense. */
+const SMALL_PARAMS = 10e6;
 
 type OpenAiTeacher = Extract<TeacherSettings, { kind: 'openai' }>;
 const NO_TEACHER: OpenAiTeacher = {
@@ -38,6 +40,7 @@ export class StartDraft {
 	#file = $state.raw<File | null>(null);
 	#preview = $state.raw<ImportPreview | null>(null);
 	#isAsked = $state(false);
+	#isPresetChosen = false;
 
 	get preset(): RecipePreset {
 		return this.#preset;
@@ -57,6 +60,11 @@ export class StartDraft {
 
 	/** Another preset; seed and base stay. */
 	usePreset(preset: RecipePreset): void {
+		this.#isPresetChosen = true;
+		this.#take(preset);
+	}
+
+	#take(preset: RecipePreset): void {
 		this.#preset = preset;
 		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.#preview);
 	}
@@ -65,7 +73,10 @@ export class StartDraft {
 		this.#recipe = withRecipeValue(this.#recipe, path, value);
 	}
 
-	useBase({ id, contextTokens }: BaseModel): void {
+	/** A base of few parameters gets the numbers made for such, unless a preset was chosen. */
+	useBase({ id, contextTokens, params }: BaseModel): void {
+		if (!this.#isPresetChosen && params !== null)
+			this.#take(params < SMALL_PARAMS ? 'practice' : 'paper');
 		this.change('baseId', id);
 		if (contextTokens !== null && contextTokens < this.#recipe.training.contextTokens)
 			this.change('training.contextTokens', contextTokens);
