@@ -55,6 +55,7 @@ export class Asking {
 	readonly #counter = new AskCounter();
 	readonly #underWay = new Map<CallKey, Promise<Asked>>();
 	#failuresInARow = 0;
+	#answered = 0;
 
 	constructor(options: AskingOptions) {
 		this.#options = options;
@@ -96,7 +97,7 @@ export class Asking {
 		this.#throwKnownFailure(known?.failure ?? null);
 		if (known?.state === 'sent') this.#counter.addInDoubt();
 		const call = this.#newCall(key, question, known?.attempts ?? 0);
-		return this.#lanes.run(() => this.#send(call, question.request, signal), signal);
+		return this.#send(call, question.request, signal);
 	}
 
 	#throwKnownFailure(failure: CallFailure | null): void {
@@ -114,24 +115,37 @@ export class Asking {
 		};
 	}
 
-	/** Sends until there is a reply or the rules say that it's enough; the row is durable before each step. */
+	/** Sends until there is a reply or the rules say that it's enough. */
 	async #send(call: Call, request: CallRequest, signal: AbortSignal): Promise<Asked> {
-		const { teacher, ledger, random, sleep } = this.#options;
 		let sent = call;
+		let answered = this.#answered;
 		for (let tries = 1; ; tries++) {
-			await this.#lanes.untilFree(signal);
 			sent = { ...sent, attempts: sent.attempts + 1 };
-			await ledger.put(sent);
 			try {
-				return await this.#keep(sent, await teacher.ask(request, signal));
+				const send = () => this.#sendOnce(sent, request, signal);
+				return await this.#lanes.run(send, signal, tries > 1);
 			} catch (thrown) {
-				if (!(thrown instanceof TeacherError) || signal.aborted) throw thrown;
+				signal.throwIfAborted();
+				if (!(thrown instanceof TeacherError)) throw thrown;
+				const slowsAll = holdsAllLanes(thrown);
+				// Turned down while others get through: its turn will come.
+				if (slowsAll && this.#answered > answered) tries = 1;
+				answered = this.#answered;
 				if (tries >= triesFor(thrown.code)) throw await this.#giveUp(sent, thrown);
-				const waitMs = delayMs(thrown, tries, random);
-				if (holdsAllLanes(thrown)) this.#lanes.hold(waitMs);
-				else await sleep(waitMs, signal);
+				await this.#wait(delayMs(thrown, tries, this.#options.random), slowsAll, signal);
 			}
 		}
+	}
+
+	/** The row is on disk before the call goes out, and the reply before it is used. */
+	async #sendOnce(sent: Call, request: CallRequest, signal: AbortSignal): Promise<Asked> {
+		await this.#options.ledger.put(sent);
+		return this.#keep(sent, await this.#options.teacher.ask(request, signal));
+	}
+
+	async #wait(ms: number, isForAll: boolean, signal: AbortSignal): Promise<void> {
+		if (isForAll) this.#lanes.hold(ms);
+		else await this.#options.sleep(ms, signal);
 	}
 
 	async #keep(sent: Call, reply: CallReply): Promise<Asked> {
@@ -146,6 +160,8 @@ export class Asking {
 		await ledger.put(answered);
 		this.#counter.add(answered);
 		this.#failuresInARow = 0;
+		this.#answered++;
+		this.#lanes.answered();
 		return { reply, callKey: sent.key, fromLedger: false };
 	}
 

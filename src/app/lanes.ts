@@ -1,47 +1,82 @@
-/** The lanes on which calls go out: how many at once, and a hold that all of them obey. */
+/** The lanes on which calls go out: how many at once, fewer when the provider slows us down, and a hold for all. */
 import { AppError } from '../core/error.ts';
 import type { Clock, Sleep } from './ports.ts';
 
+/** Replies for each lane before one more is tried. */
+const REPLIES_TO_WIDEN = 10;
+
+type Waiter = {
+	readonly go: () => void;
+	readonly giveUp: (reason: unknown) => void;
+	readonly signal: AbortSignal;
+};
+
 export class Lanes {
-	readonly #width: number;
+	readonly #widest: number;
 	readonly #clock: Clock;
 	readonly #sleep: Sleep;
 	#waiting: Waiter[] = [];
 	readonly #watched = new WeakSet<AbortSignal>();
+	#width: number;
 	#busy = 0;
 	#heldUntil = 0;
+	#repliesSinceChange = 0;
 
-	/** `width`: calls in flight at once, 1–256; throws AppError 'bug/lanes' outside of it. */
-	constructor(width: number, clock: Clock, sleep: Sleep) {
-		if (!Number.isInteger(width) || width < 1 || width > 256)
-			throw new AppError('bug/lanes', `expected 1 to 256 calls in flight, got ${width}`);
-		this.#width = width;
+	/** `widest`: calls in flight at once, 1–256; throws AppError 'bug/lanes' outside of it. */
+	constructor(widest: number, clock: Clock, sleep: Sleep) {
+		if (!Number.isInteger(widest) || widest < 1 || widest > 256)
+			throw new AppError('bug/lanes', `expected 1 to 256 calls in flight, got ${widest}`);
+		this.#widest = widest;
+		this.#width = widest;
 		this.#clock = clock;
 		this.#sleep = sleep;
 	}
 
-	/** Calls in flight now, those that wait for a retry included. */
+	/** Lanes in use now. */
 	get busy(): number {
 		return this.#busy;
 	}
 
-	/** Carries out `work` when a lane is free. */
-	async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-		await this.#enter(signal);
+	/** Lanes that may be in use. */
+	get width(): number {
+		return this.#width;
+	}
+
+	/** Carries out `work` when a lane is free and no hold is left; `isRetry` goes before those that wait. */
+	async run<T>(work: () => Promise<T>, signal: AbortSignal, isRetry = false): Promise<T> {
+		await this.#enter(signal, isRetry);
 		try {
+			await this.#untilFree(signal);
 			return await work();
 		} finally {
 			this.#leave();
 		}
 	}
 
-	/** From now on nothing goes out for `ms`; a longer hold stays. */
+	/**
+	 * From now on nothing goes out for `ms`; a longer hold stays. The first call that is held back halves the lanes: those
+	 * that were in flight with it only say the same again.
+	 */
 	hold(ms: number): void {
-		this.#heldUntil = Math.max(this.#heldUntil, this.#clock() + ms);
+		const now = this.#clock();
+		if (this.#heldUntil <= now) {
+			this.#width = Math.max(1, Math.floor(this.#width / 2));
+			this.#repliesSinceChange = 0;
+		}
+		this.#heldUntil = Math.max(this.#heldUntil, now + ms);
 	}
 
-	/** Waits until no hold is left. */
-	async untilFree(signal: AbortSignal): Promise<void> {
+	/** A call was answered: after ten for each lane there is one more. */
+	answered(): void {
+		if (this.#width === this.#widest) return;
+		this.#repliesSinceChange++;
+		if (this.#repliesSinceChange < REPLIES_TO_WIDEN * this.#width) return;
+		this.#width++;
+		this.#repliesSinceChange = 0;
+		if (this.#busy < this.#width) this.#letIn();
+	}
+
+	async #untilFree(signal: AbortSignal): Promise<void> {
 		for (;;) {
 			const leftMs = this.#heldUntil - this.#clock();
 			if (leftMs <= 0) return;
@@ -49,7 +84,7 @@ export class Lanes {
 		}
 	}
 
-	async #enter(signal: AbortSignal): Promise<void> {
+	async #enter(signal: AbortSignal, isRetry: boolean): Promise<void> {
 		signal.throwIfAborted();
 		if (this.#busy < this.#width) {
 			this.#busy++;
@@ -57,7 +92,9 @@ export class Lanes {
 		}
 		this.#watch(signal);
 		await new Promise<void>((go, giveUp) => {
-			this.#waiting.push({ go, giveUp, signal });
+			const waiter = { go, giveUp, signal };
+			if (isRetry) this.#waiting.unshift(waiter);
+			else this.#waiting.push(waiter);
 		});
 	}
 
@@ -73,16 +110,15 @@ export class Lanes {
 		signal.addEventListener('abort', giveUpAll, { once: true });
 	}
 
-	/** The lane goes to the next in line, so `busy` stays as it is. */
 	#leave(): void {
+		this.#busy--;
+		if (this.#busy < this.#width) this.#letIn();
+	}
+
+	#letIn(): void {
 		const next = this.#waiting.shift();
-		if (next === undefined) this.#busy--;
-		else next.go();
+		if (next === undefined) return;
+		this.#busy++;
+		next.go();
 	}
 }
-
-type Waiter = {
-	readonly go: () => void;
-	readonly giveUp: (reason: unknown) => void;
-	readonly signal: AbortSignal;
-};

@@ -149,22 +149,20 @@ test('all lanes wait for as long as the provider asks', async () => {
 	expect(time.slept.every((ms) => ms >= 30_000)).toBe(true);
 });
 
-test.each([
-	'teacher/bad-key',
-	'teacher/forbidden',
-	'teacher/unknown-model',
-	'teacher/bad-request',
-] as const)('%s is sent once, pauses the run, and is sent again after it', async (code) => {
-	const { asking, again, teacher, ledger } = workshop(failing(code, 1));
-	const thrown = await caught(asking.ask(question('a'), signal));
-	expect(thrown).toMatchObject({ code });
-	expect(isItemFailure(thrown)).toBe(false);
-	expect(teacher.asked).toHaveLength(1);
-	expect([...ledger.calls.values()]).toMatchObject([
-		{ state: 'failed', failure: { code, message: `it said ${code}` } },
-	]);
-	expect((await again().ask(question('a'), signal)).reply.text).toBe('at last');
-});
+test.each(['teacher/bad-key', 'teacher/forbidden', 'teacher/unknown-model'] as const)(
+	'%s is sent once, pauses the run, and is sent again after it',
+	async (code) => {
+		const { asking, again, teacher, ledger } = workshop(failing(code, 1));
+		const thrown = await caught(asking.ask(question('a'), signal));
+		expect(thrown).toMatchObject({ code });
+		expect(isItemFailure(thrown)).toBe(false);
+		expect(teacher.asked).toHaveLength(1);
+		expect([...ledger.calls.values()]).toMatchObject([
+			{ state: 'failed', failure: { code, message: `it said ${code}` } },
+		]);
+		expect((await again().ask(question('a'), signal)).reply.text).toBe('at last');
+	},
+);
 
 test.each([
 	['teacher/rate-limited', 20, false],

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Lanes } from '../../../src/app/lanes.ts';
 import { ManualTime } from '../../fakes/manual-time.ts';
 
@@ -43,13 +43,70 @@ test('work that throws frees its lane', async () => {
 	expect(await one.run(() => Promise.resolve('yes'), never)).toBe('yes');
 });
 
-test('a longer hold outlasts a shorter one', async () => {
+test('nothing goes out before the longest hold is over', async () => {
 	const { lanes: one, time } = lanes(1);
 	const start = time.now;
 	one.hold(5000);
 	one.hold(100);
-	await one.untilFree(never);
-	expect(time.now).toBe(start + 5000);
+	expect(await one.run(() => Promise.resolve(time.now), never)).toBe(start + 5000);
+});
+
+test('a hold halves the lanes once, however many calls it turned down, and replies win them back', async () => {
+	const { lanes: eight } = lanes(8);
+	for (let call = 0; call < 8; call++) eight.hold(1000);
+	expect(eight.width).toBe(4);
+	await eight.run(() => Promise.resolve(), never);
+	eight.hold(1000);
+	expect(eight.width).toBe(2);
+	for (let reply = 0; reply < 20; reply++) eight.answered();
+	expect(eight.width).toBe(3);
+	for (let reply = 0; reply < 1000; reply++) eight.answered();
+	expect(eight.width).toBe(8);
+});
+
+test('fewer lanes are kept to as soon as the others are free, and a new one is used at once', async () => {
+	const { lanes: two } = lanes(2);
+	const finish: (() => void)[] = [];
+	const begun: number[] = [];
+	const all = [0, 1, 2, 3].map((name) =>
+		two.run(() => {
+			begun.push(name);
+			return new Promise<void>((resolve) => finish.push(resolve));
+		}, never),
+	);
+	await Promise.resolve();
+	await Promise.resolve();
+	two.hold(0);
+	expect([two.width, two.busy]).toEqual([1, 2]);
+	finish[0]?.();
+	await all[0];
+	expect(two.busy).toBe(1);
+	for (let reply = 0; reply < 10; reply++) two.answered();
+	expect([two.width, two.busy]).toEqual([2, 2]);
+	finish[1]?.();
+	await all[1];
+	await vi.waitFor(() => {
+		expect(begun).toEqual([0, 1, 2, 3]);
+	});
+	for (const end of finish) end();
+	await Promise.all(all);
+	expect(two.busy).toBe(0);
+});
+
+test('a retry goes before those that have not been out yet', async () => {
+	const { lanes: one } = lanes(1);
+	const order: string[] = [];
+	const go = (name: string, isRetry = false) =>
+		one.run(
+			() => {
+				order.push(name);
+				return Promise.resolve();
+			},
+			never,
+			isRetry,
+		);
+	await Promise.all([go('first'), go('second'), go('third'), go('again', true)]);
+	expect(order).toEqual(['first', 'again', 'second', 'third']);
 });
 
 test('a width that isn’t 1 to 256 is refused', () => {
