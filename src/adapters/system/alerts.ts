@@ -37,6 +37,11 @@ export class BrowserAlerts implements Alerts {
 
 	async #take(): Promise<void> {
 		if (!('wakeLock' in navigator) || this.#lock?.released === false) return;
-		this.#lock = await navigator.wakeLock.request('screen');
+		try {
+			this.#lock = await navigator.wakeLock.request('screen');
+		} catch (thrown) {
+			// The browser may say no at any time (low battery, a hidden tab); the run goes on all the same.
+			if (!(thrown instanceof DOMException) || thrown.name !== 'NotAllowedError') throw thrown;
+		}
 	}
 }
