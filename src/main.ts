@@ -7,6 +7,9 @@ import { resumeInterrupted } from './app/resume.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
 import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
+import { packStudent } from './adapters/files/student-folder.ts';
+import { shippedWithFiles } from './adapters/models/catalog.ts';
+import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
 import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
 import { WorkerProjectActions } from './adapters/run/project-actions.ts';
 import { WorkerRunEngine } from './adapters/run/run-engine.ts';
@@ -52,6 +55,9 @@ give({
 	files,
 	feed: new BroadcastRunFeed(),
 	student: () => new TransformersStudentEngine(),
+	shipped: shippedWithFiles,
+	packStudent: (source, theirs) => packStudent(files, source, theirs),
+	practiceTeacher,
 	trainer: async () => {
 		const link = await settings.trainerLink();
 		return link === undefined ? undefined : new HttpTrainer(link);

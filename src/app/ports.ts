@@ -298,6 +298,8 @@ export type AnswerPair = {
 	readonly teacher: string | null;
 	readonly student: string | null;
 	readonly other: string | null;
+	/** What the referee said of the student in each order, where it was asked. */
+	readonly verdicts: readonly Pick<Verdict, 'order' | 'scores'>[];
 	/** Means of both orders, points; null: unscored. */
 	readonly scores: { readonly teacher: number; readonly student: number } | null;
 	readonly otherScores: { readonly teacher: number; readonly student: number } | null;
@@ -314,6 +316,11 @@ export interface RunEngine {
 	stop(run: RunId): Promise<void>;
 	/** Asks the failed calls again. */
 	retryFailed(run: RunId): Promise<void>;
+	/**
+	 * Judges a student of the run on a set, beside its stages; the run stays as it is. Resolves when the score is written or
+	 * the run was paused, rejects with what befell it ('run/busy', 'teacher/…', 'student/…').
+	 */
+	evaluate(run: RunId, student: StudentId, set: Score['set']): Promise<void>;
 	/** The teacher's key, kept in the worker's memory only. */
 	giveKey(project: ProjectId, key: string): Promise<void>;
 	/** Which run this tab's worker is carrying out. */

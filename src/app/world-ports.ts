@@ -3,6 +3,7 @@ import type { Recipe } from '../core/recipe.ts';
 import type { ProjectId, RunId } from '../core/id.ts';
 import type { ImportPreview } from './import-alpaca.ts';
 import type { PracticeSizes } from '../core/practice/project.ts';
+import type { StudentFile } from '../core/student.ts';
 import type { TeacherSettings } from '../core/teacher.ts';
 
 /** How the practice run differs from its preset; left out: the preset's own number. */
@@ -82,6 +83,16 @@ export interface DeviceCheck {
 	/** Asks the browser to keep what is stored; whether it promised. */
 	persist(): Promise<boolean>;
 }
+
+/** A student that ships beside the app; its files as they are served. */
+export type ShippedStudent = {
+	readonly id: string;
+	readonly folder: string;
+	readonly name: string;
+	readonly licence: string;
+	readonly contextTokens: number;
+	readonly files: readonly StudentFile[];
+};
 
 /** Ways to reach a person who looks elsewhere, and to keep the machine awake for a long run. */
 export interface Alerts {

@@ -11,8 +11,9 @@ import type {
 	TrainerFacts,
 	TrainerLink,
 } from '../app/ports.ts';
-import type { Alerts, DeviceCheck, ProjectActions } from '../app/world-ports.ts';
+import type { Alerts, DeviceCheck, ProjectActions, ShippedStudent } from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
+import type { StudentFile, StudentSource } from '../core/student.ts';
 import type { TeacherSettings } from '../core/teacher.ts';
 import { AppError } from '../core/error.ts';
 
@@ -25,6 +26,10 @@ export type World = {
 	/** A student engine of the page's own, for chat; the caller closes it. */
 	student(): StudentEngine;
 	readonly files: StudentFiles;
+	/** The students beside the app; throws AppError 'student/no-catalog'. */
+	shipped(): Promise<readonly ShippedStudent[]>;
+	/** A student's files as one zip, to be saved as a folder; throws AppError 'student/…', 'export/too-large'. */
+	packStudent(source: StudentSource, files: readonly StudentFile[]): Promise<Blob>;
 	/** The linked trainer; undefined when none is linked. */
 	trainer(): Promise<Trainer | undefined>;
 	/** Asks the address what it is, without linking it; throws AppError 'trainer/…'. */
@@ -33,6 +38,8 @@ export type World = {
 	revokeTrainer(link: TrainerLink): Promise<void>;
 	/** The project's teacher, asked from this page with the key that this tab holds. */
 	teacherFor(project: ProjectId): Promise<Teacher>;
+	/** The practice teacher, for a student that no project has. */
+	practiceTeacher(): Teacher;
 	/** A teacher that no project has yet, for trying its address and key. */
 	teacherAt(settings: Extract<TeacherSettings, { kind: 'openai' }>, key: string): Teacher;
 	/** Whether this tab holds a key for the project's teacher. */

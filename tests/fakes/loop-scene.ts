@@ -14,6 +14,7 @@ import type {
 	StageName,
 	TrainingJob,
 } from '../../src/core/run.ts';
+import { VERDICT_ORDERS } from '../../src/core/verdict.ts';
 import { answerRow, callRow, generatedRow, PROJECT, RUN, seedRow, verdictRow } from './rows.ts';
 
 const random: Random = seededRandom('loop scene');
@@ -230,6 +231,10 @@ export const pairs: readonly AnswerPair[] = TASKS.slice(0, 120).map(({ row, answ
 		instruction: row,
 		teacher: answer,
 		student: after >= 10 ? answer : `${answer} ${order % 2 === 0 ? 'minutes' : 'left'}`,
+		verdicts:
+			order % 40 === 7
+				? []
+				: VERDICT_ORDERS.map((of) => ({ order: of, scores: { teacher: 10, student: after } })),
 		other: order % 3 === 0 ? 'I do not know' : `${answer} about`,
 		scores: order % 40 === 7 ? null : { teacher: 10, student: after },
 		otherScores: { teacher: 10, student: before },

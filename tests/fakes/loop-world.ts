@@ -58,6 +58,7 @@ export class LoopWorld {
 		pause: (run) => this.#tell(`pause ${run}`),
 		stop: (run) => this.#tell(`stop ${run}`),
 		retryFailed: (run) => this.#tell(`retry ${run}`),
+		evaluate: (run, student, set) => this.#tell(`evaluate ${run} ${student} ${set}`),
 		giveKey: (project, key) => this.#tell(`key ${project} ${key}`),
 		running: this.running,
 	};

@@ -1,9 +1,10 @@
 /** What the page may ask of the run worker. */
-import type { ProjectId, RunId } from '../../src/core/id.ts';
+import type { ProjectId, RunId, StudentId } from '../../src/core/id.ts';
 import type { ImportPreview } from '../../src/app/import-alpaca.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
 import type { OwnProject } from '../../src/app/world-ports.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
+import type { Score } from '../../src/core/run.ts';
 import type { TeacherSettings } from '../../src/core/teacher.ts';
 
 type Story<Args, Result = undefined> = {
@@ -16,6 +17,12 @@ export type RunApi = {
 	/** `retry`: asks again what had failed, then goes on. Resolves when the run is under way. */
 	readonly start: Story<{ readonly run: RunId; readonly mode: 'all' | 'step' | 'retry' }>;
 	/** Resolves when it has come to rest. */
+	/** Resolves when it is done or was paused, rejects with what befell it. */
+	readonly evaluate: Story<{
+		readonly run: RunId;
+		readonly student: StudentId;
+		readonly set: Score['set'];
+	}>;
 	readonly pause: Story<{ readonly run: RunId }>;
 	readonly stop: Story<{ readonly run: RunId }>;
 	readonly giveKey: Story<{ readonly project: ProjectId; readonly key: string }>;

@@ -1,6 +1,7 @@
 /** One sitting of a run in this worker: from its lock to its last row. */
 import { Asking } from '../../src/app/ask.ts';
 import { carryOut, troubleOf } from '../../src/app/run/carry-out.ts';
+import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { retryFailures } from '../../src/app/run/retry-failures.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
@@ -8,13 +9,17 @@ import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
 import type { Project } from '../../src/core/project.ts';
 import { seededRandom } from '../../src/core/random.ts';
-import type { Run, RunState } from '../../src/core/run.ts';
+import { AppError } from '../../src/core/error.ts';
+import type { StudentId } from '../../src/core/id.ts';
+import type { Run, RunState, Score } from '../../src/core/run.ts';
 import type { Teacher } from '../../src/app/ports.ts';
 import { digest } from '../../src/adapters/system/digest.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import type { Shop } from './shop.ts';
 
-export type Mode = 'all' | 'step' | 'retry';
+/** One student judged on one set, beside the stages of its run. */
+export type Evaluation = { readonly student: StudentId; readonly set: Score['set'] };
+export type Mode = 'all' | 'step' | 'retry' | Evaluation;
 
 /** How often rows and progress are written, in ms. */
 const WRITE_EVERY_MS = 400;
@@ -23,7 +28,9 @@ const GRACE_MS = 8000;
 
 export class Sitting {
 	readonly run: Run;
-	/** Settles when the run has come to rest; never rejects. */
+	/** Only an evaluation: the run itself is not being carried out, and its state stays as it was. */
+	readonly isEvaluation: boolean;
+	/** Settles when the run has come to rest, with the state it was left in or, of an evaluation, what befell it; never rejects. */
 	readonly over: Promise<RunState>;
 	readonly #stopping = new AbortController();
 	readonly #ended = new AbortController();
@@ -37,6 +44,7 @@ export class Sitting {
 
 	constructor(shop: Shop, parts: { project: Project; run: Run; teacher: Teacher; mode: Mode }) {
 		this.run = parts.run;
+		this.isEvaluation = typeof parts.mode === 'object';
 		this.over = this.#sit(shop, parts);
 	}
 
@@ -71,15 +79,8 @@ export class Sitting {
 			teacher: project.teacher,
 			ask: (order, signal) => asking.ask(order, signal),
 		};
-		const session = new RunSession({
-			world,
-			book,
-			progress: new ProgressKeeper(shop.clock),
-			rows: new RowBuffer(shop.store, book),
-			run,
-			stopping: this.#stopping.signal,
-			ended: this.#ended.signal,
-		});
+		const session = this.#session(shop, { world, book, run });
+		const before = await shop.store.progress(run.id);
 		const writing = new AbortController();
 		const written = keepWriting(session, asking, {
 			end: writing.signal,
@@ -88,12 +89,44 @@ export class Sitting {
 				this.#stopping.abort();
 			},
 		});
-		if (mode === 'retry') await retryFailures(session);
-		const state = await carryOut(session, { oneStage: mode === 'step', ending: this.#endsAs });
+		const state = await this.#work(session, mode);
 		writing.abort();
 		await written;
-		await shop.store.putProgress(session.progress.snapshot(session.run, book, asking.totals));
+		await shop.store.putProgress(
+			this.isEvaluation && before !== undefined
+				? { ...before, ...asking.totals }
+				: session.progress.snapshot(session.run, book, asking.totals),
+		);
 		return state;
+	}
+
+	#session(shop: Shop, parts: Pick<RunSession, 'world' | 'book' | 'run'>): RunSession {
+		return new RunSession({
+			...parts,
+			progress: new ProgressKeeper(shop.clock),
+			rows: new RowBuffer(shop.store, parts.book),
+			stopping: this.#stopping.signal,
+			ended: this.#ended.signal,
+		});
+	}
+
+	async #work(session: RunSession, mode: Mode): Promise<RunState> {
+		if (typeof mode === 'object') return this.#evaluate(session, mode);
+		if (mode === 'retry') await retryFailures(session);
+		return carryOut(session, { oneStage: mode === 'step', ending: this.#endsAs });
+	}
+
+	async #evaluate(session: RunSession, { student: id, set }: Evaluation): Promise<RunState> {
+		try {
+			const student = session.book.students().find((one) => one.id === id);
+			if (student === undefined)
+				throw new AppError('run/no-student', `expected ${id} to be a student of ${session.run.id}`);
+			session.progress.begin({ iteration: student.iteration, stage: 'evaluation' });
+			await evaluateOn(session, student, set);
+			return session.run.state;
+		} catch (thrown) {
+			return session.stopping.aborted ? this.#endsAs() : troubleOf(thrown, Date.now());
+		}
 	}
 
 	async #asking(

@@ -5,13 +5,13 @@ import { previewAlpaca } from '../../src/app/import-alpaca.ts';
 import { troubleOf } from '../../src/app/run/carry-out.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
-import { AppError } from '../../src/core/error.ts';
+import { AppError, codeOf } from '../../src/core/error.ts';
 import type { RunId } from '../../src/core/id.ts';
 import { serve } from '../rpc/serve.ts';
 import { holdProject } from './project-lock.ts';
 import type { RunApi } from './protocol.ts';
 import { openShop, type Shop } from './shop.ts';
-import { Sitting, type Mode } from './sitting.ts';
+import { Sitting, type Evaluation, type Mode } from './sitting.ts';
 
 const shop = openShop(() => {
 	// A tab with newer code has taken the database over: this one must not write on.
@@ -28,42 +28,64 @@ function seat(next: Sitting | undefined): void {
 	for (const tell of watchers) tell();
 }
 
-async function start(run: RunId, mode: Mode): Promise<undefined> {
+async function start(run: RunId, mode: Exclude<Mode, Evaluation>): Promise<undefined> {
+	if (sitting?.run.id === run && !sitting.isEvaluation) return undefined;
+	const { store } = await shop;
+	await sit(run, mode).catch(async (thrown: unknown) => {
+		const found = await store.run(run);
+		if (found !== undefined && codeOf(thrown).startsWith('teacher/'))
+			await store.putRun({ ...found, state: troubleOf(thrown, clock()) });
+		throw thrown;
+	});
+	return undefined;
+}
+
+async function evaluate(run: RunId, evaluation: Evaluation): Promise<undefined> {
+	const seated = await sit(run, evaluation);
+	const ended = await seated.over;
+	if (ended.kind === 'paused' && ended.by === 'trouble' && ended !== seated.run.state)
+		throw new AppError(ended.code ?? 'run/unknown-trouble', ended.because);
+	return undefined;
+}
+
+/** Takes the project's lock and begins; throws 'run/unknown', 'run/busy', 'run/held-elsewhere', 'teacher/key-missing'. */
+async function sit(run: RunId, mode: Mode): Promise<Sitting> {
 	const { store, ...rest } = await shop;
 	const found = await store.run(run);
 	const project = found === undefined ? undefined : await store.project(found.projectId);
 	if (found === undefined || project === undefined)
 		throw new AppError('run/unknown', `There is no run ${run} in this browser.`);
-	if (sitting?.run.id === run) return undefined;
-	if (sitting !== undefined)
-		throw new AppError('run/busy', 'Another run is under way in this tab. Pause it first.');
+	if (sitting !== undefined) throw new AppError('run/busy', busyWords(sitting, run));
 	const release = await holdProject(project.id);
 	try {
 		const teacher = rest.teacherOf(project);
-		const next = new Sitting({ store, ...rest } satisfies Shop, {
-			project,
-			run: found,
-			teacher,
-			mode,
-		});
+		const shopOfRun = { store, ...rest } satisfies Shop;
+		const next = new Sitting(shopOfRun, { project, run: found, teacher, mode });
 		seat(next);
 		void next.over.finally(() => {
 			release();
 			seat(undefined);
 		});
+		return next;
 	} catch (thrown) {
 		release();
-		await store.putRun({ ...found, state: troubleOf(thrown, clock()) });
 		throw thrown;
 	}
-	return undefined;
+}
+
+function busyWords({ isEvaluation, run }: Sitting, wanted: RunId): string {
+	if (isEvaluation) return 'A student is being evaluated in this tab. Pause that first, or wait.';
+	return run.id === wanted
+		? 'This run is under way. Its students can be evaluated when it rests.'
+		: 'Another run is under way in this tab. Pause it first.';
 }
 
 /** Pauses the run; stopping also ends one that isn't under way. */
 async function rest(run: RunId, how: 'pause' | 'stop'): Promise<undefined> {
 	if (sitting?.run.id === run) {
+		const { isEvaluation } = sitting;
 		await sitting[how]();
-		return undefined;
+		if (!isEvaluation) return undefined;
 	}
 	const { store } = await shop;
 	const found = await store.run(run);
@@ -93,6 +115,7 @@ async function world(): Promise<projects.ProjectWorld> {
 
 serve<RunApi>({
 	start: ({ run, mode }) => start(run, mode),
+	evaluate: ({ run, ...evaluation }) => evaluate(run, evaluation),
 	pause: ({ run }) => rest(run, 'pause'),
 	stop: ({ run }) => rest(run, 'stop'),
 	giveKey: async ({ project, key }) => {

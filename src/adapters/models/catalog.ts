@@ -1,7 +1,8 @@
 /** The students that ship beside the app: models/catalog.json as served. */
 import * as v from 'valibot';
 import { AppError } from '../../core/error.ts';
-import type { StudentSource } from '../../core/student.ts';
+import type { ShippedStudent } from '../../app/world-ports.ts';
+import type { StudentFile, StudentSource } from '../../core/student.ts';
 
 const Catalog = v.object({
 	students: v.array(
@@ -14,10 +15,27 @@ const Catalog = v.object({
 		}),
 	),
 });
-export type ShippedStudent = v.InferOutput<typeof Catalog>['students'][number];
+const Manifest = v.object({
+	files: v.array(v.object({ path: v.string(), bytes: v.number(), sha256: v.string() })),
+});
+
+/** All of them with their files; throws AppError 'student/no-catalog', 'student/file-missing'. */
+export async function shippedWithFiles(): Promise<readonly ShippedStudent[]> {
+	return Promise.all(
+		(await shippedStudents()).map(async (student) => ({ ...student, files: await filesOf(student) })),
+	);
+}
+
+async function filesOf({ folder }: { readonly folder: string }): Promise<readonly StudentFile[]> {
+	const text = await readShipped({ kind: 'shipped', folder }, 'manifest.json');
+	// The weights for training stay in the repository: the app serves what a browser runs.
+	return v
+		.parse(Manifest, JSON.parse(text))
+		.files.filter(({ path }) => !path.endsWith('.safetensors'));
+}
 
 /** All of them; throws AppError 'student/no-catalog' when the file is missing or not what it should be. */
-export async function shippedStudents(): Promise<readonly ShippedStudent[]> {
+export async function shippedStudents(): Promise<v.InferOutput<typeof Catalog>['students']> {
 	const response = await fetch(new URL('/models/catalog.json', self.location.origin));
 	const parsed = v.safeParse(Catalog, response.ok ? await response.json() : undefined);
 	if (!parsed.success)

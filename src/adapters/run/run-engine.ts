@@ -2,7 +2,8 @@
 import { connect, type Connection } from '../../../workers/rpc/connect.ts';
 import type { RunApi } from '../../../workers/run/protocol.ts';
 import type { Live, RunEngine } from '../../app/ports.ts';
-import type { ProjectId, RunId } from '../../core/id.ts';
+import type { ProjectId, RunId, StudentId } from '../../core/id.ts';
+import type { Score } from '../../core/run.ts';
 import type { KeyRing } from '../system/key-ring.ts';
 
 export class WorkerRunEngine implements RunEngine {
@@ -75,6 +76,10 @@ export class WorkerRunEngine implements RunEngine {
 	async retryFailed(run: RunId): Promise<void> {
 		await this.worker.call('pause', { run });
 		await this.worker.call('start', { run, mode: 'retry' });
+	}
+
+	async evaluate(run: RunId, student: StudentId, set: Score['set']): Promise<void> {
+		await this.worker.call('evaluate', { run, student, set });
 	}
 
 	async pause(run: RunId): Promise<void> {

@@ -2,18 +2,30 @@
 import { cachePool, evaluationSet } from '../../core/loop/pools.ts';
 import { reportOf } from '../../core/loop/report.ts';
 import { scoreOf } from '../../core/loop/scoring.ts';
+import { scoreId, type Score } from '../../core/run.ts';
+import type { Student } from '../../core/student.ts';
 import { judge } from './judge.ts';
 import type { RunSession } from './session.ts';
 
 /** Leaves the score of student-k on the held-out set. */
 export async function evaluate(session: RunSession, iteration: number): Promise<void> {
-	const student = session.student(iteration);
-	await judge(session, evaluationSet(session.book, 'heldOut'), student);
-	const score = scoreOf(session.book, session.run.recipe, student, {
-		set: 'heldOut',
-		at: session.world.clock(),
+	await evaluateOn(session, session.student(iteration), 'heldOut');
+}
+
+/** Leaves the score of a student on a set, and sets right the gain of the next student over it. */
+export async function evaluateOn(
+	session: RunSession,
+	student: Student,
+	set: Score['set'],
+): Promise<void> {
+	const { book, run, world } = session;
+	await judge(session, evaluationSet(book, set), student);
+	const next = book.student(student.iteration + 1);
+	const judged = [student];
+	if (next !== undefined && book.scores.has(scoreId(next.id, set))) judged.push(next);
+	await session.write({
+		scores: judged.map((one) => scoreOf(book, run.recipe, one, { set, at: world.clock() })),
 	});
-	await session.write({ scores: [score] });
 }
 
 /** Iteration k finds what student-(k − 1) can't do yet: verdicts over the Cache Pool, and the report of them. */

@@ -16,8 +16,8 @@ export function refereeAgreement(pairs: readonly TwoOrders[]): Measured {
 	return wilson(agreeing.length, pairs.length);
 }
 
-/** A share with its score interval (Wilson 1927), which holds at 0 and 1 too. */
-function wilson(count: number, n: number): Measured {
+/** A share (0–1) with its 95 % score interval (Wilson 1927), which holds at 0 and 1 too. `n` ≥ 1. */
+export function wilson(count: number, n: number): Measured {
 	const z = 1.959963984540054;
 	const value = count / n;
 	const middle = value + (z * z) / (2 * n);

@@ -47,6 +47,7 @@ const pair = (order: number, before: number | null, after: number | null): Answe
 	instruction: seedRow(order),
 	teacher: 't',
 	student: 's',
+	verdicts: [],
 	other: 'o',
 	scores: after === null ? null : { teacher: 10, student: after },
 	otherScores: before === null ? null : { teacher: 10, student: before },

@@ -1,0 +1,146 @@
+/** A chat with one loaded student, and with its teacher beside it. */
+import { countReply, teacherRequest, turnsOf } from '../../app/chat.ts';
+import type { LoadedStudent, StudentEngine, Teacher } from '../../app/ports.ts';
+import type { StudentSource } from '../../core/student.ts';
+import { Reply } from './chat-reply.svelte.ts';
+
+export type ChatLoad =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'loading'; readonly done: number; readonly total: number | null }
+	| { readonly kind: 'ready'; readonly facts: LoadedStudent }
+	| { readonly kind: 'failed'; readonly error: unknown };
+
+export type ChatTurn = {
+	readonly number: number;
+	readonly asked: string;
+	readonly student: Reply;
+	/** null: asked without the teacher. */
+	readonly teacher: Reply | null;
+};
+
+/** Who is asked beside the student. */
+export type Beside = { readonly open: () => Promise<Teacher>; readonly model: string };
+export type ChatOptions = {
+	readonly temperature: number;
+	readonly maxTokens: number;
+	readonly seed: number;
+	/** '' for none. */
+	readonly system: string;
+	/** Whether earlier turns are sent along. */
+	readonly remembers: boolean;
+	readonly beside: Beside | null;
+};
+
+export class Chat {
+	#load = $state.raw<ChatLoad>({ kind: 'none' });
+	#turns = $state.raw<readonly ChatTurn[]>([]);
+	#isAsking = $state(false);
+	#stopping = new AbortController();
+	#loading = new AbortController();
+	readonly #engine: StudentEngine;
+
+	/** The engine is the chat's own: `close` closes it. */
+	constructor(engine: StudentEngine) {
+		this.#engine = engine;
+	}
+
+	get load(): ChatLoad {
+		return this.#load;
+	}
+	get turns(): readonly ChatTurn[] {
+		return this.#turns;
+	}
+	get isAsking(): boolean {
+		return this.#isAsking;
+	}
+
+	/** Loads another student; the conversation with the one before ends. */
+	async use(source: StudentSource): Promise<void> {
+		this.stop();
+		this.#loading.abort();
+		const loading = new AbortController();
+		this.#loading = loading;
+		this.#turns = [];
+		this.#load = { kind: 'loading', done: 0, total: null };
+		const set = (load: ChatLoad) => {
+			if (!loading.signal.aborted) this.#load = load;
+		};
+		const onBytes = (done: number, total: number | null) => {
+			set({ kind: 'loading', done, total });
+		};
+		try {
+			const options = { device: 'auto' as const, onBytes };
+			set({ kind: 'ready', facts: await this.#engine.load(source, options, loading.signal) });
+		} catch (error) {
+			set({ kind: 'failed', error });
+		}
+	}
+
+	/** Asks both at once; resolves when both have ended, however they did. */
+	async ask(asked: string, options: ChatOptions): Promise<void> {
+		const stopping = new AbortController();
+		this.#stopping = stopping;
+		const earlier = options.remembers ? this.#turns : [];
+		const { beside } = options;
+		const turn: ChatTurn = {
+			number: this.#turns.length + 1,
+			asked,
+			student: new Reply(),
+			teacher: beside === null ? null : new Reply(),
+		};
+		this.#turns = [...this.#turns, turn];
+		this.#isAsking = true;
+		const said = (who: 'student' | 'teacher') =>
+			turnsOf(
+				options.system,
+				earlier.map((one) => ({ asked: one.asked, reply: one[who]?.kept ?? null })),
+				asked,
+			);
+		const { signal } = stopping;
+		await Promise.all([
+			this.#askStudent(turn.student, said('student'), options, signal),
+			beside === null
+				? undefined
+				: turn.teacher?.hear(async () => {
+						const teacher = await beside.open();
+						const numbers = { ...numbersOf(options), model: beside.model };
+						return teacher.stream(teacherRequest(said('teacher'), numbers), signal);
+					}, signal),
+		]);
+		if (this.#stopping === stopping) this.#isAsking = false;
+	}
+
+	#askStudent(
+		reply: Reply,
+		turns: ReturnType<typeof turnsOf>,
+		options: ChatOptions,
+		signal: AbortSignal,
+	): Promise<void> {
+		return reply.hear(
+			() => this.#engine.chat(turns, numbersOf(options), signal),
+			signal,
+			(text) => countReply(this.#engine, turns, text, signal),
+		);
+	}
+
+	/** Ends the replies under way; what has come of them stays. */
+	stop(): void {
+		this.#stopping.abort();
+		this.#isAsking = false;
+	}
+
+	clear(): void {
+		this.stop();
+		this.#turns = [];
+	}
+
+	close(): void {
+		this.stop();
+		this.#loading.abort();
+		this.#engine.close();
+	}
+}
+
+function numbersOf({ temperature, maxTokens, seed }: ChatOptions) {
+	return { temperature, maxTokens, seed };
+}
