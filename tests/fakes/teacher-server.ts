@@ -28,7 +28,7 @@ export type Behaviour =
 	| { readonly kind: 'malformed' }
 	| { readonly kind: 'hang-up' };
 
-export type ChatBody = {
+type ChatBody = {
 	readonly model: string;
 	readonly messages: readonly { readonly role: string; readonly content: string }[];
 	readonly stream?: boolean;

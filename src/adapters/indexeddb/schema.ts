@@ -16,7 +16,7 @@ import type { Student } from '../../core/student.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { type Migrations, MIGRATIONS } from './migrations.ts';
 
-export type Setting = { readonly schema: 1; readonly name: string; readonly value: string };
+type Setting = { readonly schema: 1; readonly name: string; readonly value: string };
 
 export type Rows = {
 	readonly projects: Project;

@@ -54,7 +54,7 @@ function codeOf(status: number, code: string | null | undefined): TeacherErrorCo
 }
 
 /** In ms from `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3); null where it isn't told. */
-export function retryAfterMs(headers: Headers, now: number): number | null {
+function retryAfterMs(headers: Headers, now: number): number | null {
 	const ms = Number.parseFloat(headers.get('retry-after-ms') ?? '');
 	if (ms >= 0) return ms;
 	const text = headers.get('retry-after');
