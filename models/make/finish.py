@@ -21,7 +21,7 @@ from retort_trainer.export.onnx_student import export_onnx
 from retort_trainer.export.parity import Parity, measure_parity
 from retort_trainer.export.selftest import find_clear_answers, write_cases
 
-STUDENT_ID = "practice-student"
+STUDENT_ID = "retort/practice-student"
 
 
 def development_prompts(text: Path) -> list[list[dict[str, str]]]:
