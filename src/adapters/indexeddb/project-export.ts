@@ -44,10 +44,10 @@ async function addStudents(
 	files: StudentFiles,
 	students: readonly Student[],
 ): Promise<void> {
-	const added = new Set<string>();
+	// A student that was deleted here to make room is left out; its row says where it came from.
+	const left = new Set((await files.list()).map(({ folder }) => folder));
 	for (const { source, files: theirs } of students) {
-		if (source.kind !== 'stored' || added.has(source.folder)) continue;
-		added.add(source.folder);
+		if (source.kind !== 'stored' || !left.delete(source.folder)) continue;
 		for (const { path } of theirs) {
 			const data = await files.read(source.folder, path);
 			await zip.add(`students/${encodeURIComponent(source.folder)}/${path}`, data, false);

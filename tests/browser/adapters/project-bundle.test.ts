@@ -77,6 +77,15 @@ test('weights stay behind unless they are asked for', async () => {
 	expect(await (await reopened(file)).files.list()).toEqual([]);
 });
 
+test('a student that was deleted to make room is left out', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	await opened.files.delete(FOLDER);
+	const other = await reopened(await opened.library.exportProject(PROJECT, WHOLE));
+	expect(await other.files.list()).toEqual([]);
+	expect(await dump(other.database)).toEqual(await dump(opened.database));
+});
+
 test('a project that is here already comes in as a copy under ids of its own', async () => {
 	const opened = await openLibrary();
 	const { library, database } = opened;
