@@ -30,7 +30,7 @@ export const DEVICE: DeviceFacts = {
 	storage: { usedBytes: 610e6, quotaBytes: 38e9, persisted: true },
 	server: { trainer: { state: 'running' }, usualPort: 4747, port: 4747 },
 };
-export const TRAINER_FACTS: TrainerFacts = {
+const TRAINER_FACTS: TrainerFacts = {
 	version: '0.1.0',
 	device: 'cpu',
 	bases: [

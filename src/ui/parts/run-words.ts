@@ -21,7 +21,7 @@ const STEPS: Readonly<Record<StepProgress['name'], string>> = {
 	loading: 'loading the student',
 };
 
-export function stageWord(stage: StageName): string {
+function stageWord(stage: StageName): string {
 	return STAGES[stage];
 }
 

@@ -1,7 +1,7 @@
 /** What this device can do, as last looked at. */
 import type { DeviceCheck, DeviceFacts } from '../../app/world-ports.ts';
 
-export type DeviceState =
+type DeviceState =
 	| { readonly kind: 'checking' }
 	| { readonly kind: 'ready'; readonly facts: DeviceFacts; readonly at: number }
 	| { readonly kind: 'failed'; readonly error: unknown };

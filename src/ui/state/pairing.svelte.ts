@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 import { isLoopback, type PairingLink, type PairingReading } from './pairing-link.ts';
 import { trainerStatus } from './trainer-status.svelte.ts';
 
-export type PairingState =
+type PairingState =
 	| { readonly kind: 'idle' }
 	| { readonly kind: 'asking'; readonly link: PairingLink; readonly linked: string | null }
 	| { readonly kind: 'linked'; readonly url: string }

@@ -4,7 +4,7 @@ import type { Settings } from '../../app/ports.ts';
 export type Theme = 'system' | 'light' | 'dark';
 type Store = Pick<Settings, 'get' | 'set'>;
 
-export class Preferences {
+class Preferences {
 	#theme = $state<Theme>('system');
 	#hasSingleLetters = $state(true);
 
