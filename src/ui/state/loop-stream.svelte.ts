@@ -62,7 +62,8 @@ export class LoopStream {
 		this.#arrived = 0;
 		const sum = this.#counts.reduce((total, count) => total + count, 0);
 		this.#perSecond = (1000 * sum) / (this.#counts.length * SHOWN_EVERY_MS);
-		if (this.#isHeld) this.#waiting = this.#heard.length;
+		// An empty stream has nothing that could be read away from under the pointer.
+		if (this.#isHeld && this.#rows.length > 0) this.#waiting = this.#heard.length;
 		else this.#show();
 	}
 

@@ -79,15 +79,13 @@ export class LoopWatch {
 	}
 }
 
-// Not reactive: a watch is made once and stays.
-// eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing renders the list of watches
-const watches = new Map<RunId, LoopWatch>();
+/** By world, so that another world (of a test) has watches of its own. */
+const watches = new WeakMap<WatchedWorld, Record<RunId, LoopWatch>>();
 
 /** The watch of a run, one in this tab. */
 export function watchOf(world: WatchedWorld, run: RunId): LoopWatch {
-	const known = watches.get(run);
-	if (known !== undefined) return known;
-	const watch = new LoopWatch(world, run);
-	watches.set(run, watch);
+	const ours = watches.get(world) ?? {};
+	const watch = ours[run] ?? new LoopWatch(world, run);
+	watches.set(world, { ...ours, [run]: watch });
 	return watch;
 }

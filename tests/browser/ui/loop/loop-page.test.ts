@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { AppError } from '../../../../src/core/error.ts';
+import type { RunId } from '../../../../src/core/id.ts';
+import type { RunState } from '../../../../src/core/run.ts';
+import '../../../../src/ui/base.css';
+import Loop from '../../../../src/ui/pages/loop/Loop.svelte';
+import { give, type World } from '../../../../src/ui/world.ts';
+import { around, progressRow, reportRow, scoreRow, stageRow } from '../../../fakes/loop-scene.ts';
+import { LoopWorld } from '../../../fakes/loop-world.ts';
+import { callRow, RUN, studentRow } from '../../../fakes/rows.ts';
+
+const AT = Date.UTC(2026, 10, 24, 12);
+
+/** Renders the page on a world in memory; the page reads nothing of a world but what LoopWorld has. */
+async function open(world: LoopWorld, onfork: (run: RunId) => void = () => undefined) {
+	await page.viewport(1280, 900);
+	give(world as unknown as World);
+	return render(Loop, { run: RUN, onfork });
+}
+
+function worldIn(state: RunState, heldHere = state.kind === 'running'): LoopWorld {
+	const world = new LoopWorld({ state });
+	world.progress.set(progressRow());
+	world.scores.set([scoreRow(-1, 45.6), scoreRow(0, 57.4), scoreRow(1, 60.2)]);
+	world.reports.set([reportRow(1)]);
+	world.stages.set([stageRow(0, 'imitation'), stageRow(1, 'imitation')]);
+	world.students.set([studentRow(-1), studentRow(0), studentRow(1)]);
+	if (heldHere) world.running.set(RUN);
+	return world;
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+describe('the controls of a run', () => {
+	test('a run that was never started is started by its primary button', async () => {
+		const world = new LoopWorld();
+		await open(world);
+		await expect
+			.element(page.getByRole('heading', { level: 1 }))
+			.toHaveTextContent('4 iterations planned; nothing has been asked yet.');
+		await button('Start').click();
+		expect(world.told).toEqual(['start run1']);
+	});
+
+	test('a running run can be paused, a paused one go on or do one stage', async () => {
+		const world = worldIn({ kind: 'running' });
+		await open(world);
+		await button('Pause').click();
+		world.run.set({
+			...(world.run.value as NonNullable<typeof world.run.value>),
+			state: { kind: 'paused', by: 'user', code: null, because: 'Paused by you.', at: AT },
+		});
+		world.running.set(null);
+		await expect.element(page.getByText('You can close the tab.')).toBeVisible();
+		await button('Step').click();
+		await button('Go on').click();
+		expect(world.told).toEqual(['pause run1', 'step run1', 'start run1']);
+	});
+
+	test('stopping asks first', async () => {
+		const world = worldIn({ kind: 'running' });
+		await open(world);
+		await button('Stop').click();
+		await button('Keep it').click();
+		expect(world.told).toEqual([]);
+		await button('Stop').click();
+		await button('Stop the run').click();
+		expect(world.told).toEqual(['stop run1']);
+	});
+
+	test('failed calls are counted by kind and asked again with one click', async () => {
+		const world = worldIn({ kind: 'running' });
+		const failure = { code: 'teacher/timeout', message: 'no reply within 60 s' };
+		world.failed.set([callRow('c1', { state: 'failed', failure })]);
+		await open(world);
+		await expect.element(page.getByText('teacher: no reply in time')).toBeVisible();
+		await button('Retry 1').click();
+		expect(world.told).toEqual(['retry run1']);
+	});
+
+	test('a finished run can be given more iterations, and they begin at once', async () => {
+		const world = worldIn({ kind: 'finished', at: AT });
+		await open(world);
+		await button('More iterations').click();
+		await page.getByLabelText('Iterations more').fill('2');
+		await button('Go on to iteration 6').click();
+		expect(world.told).toEqual(['extend run1 by 2', 'start run1']);
+	});
+
+	test('going back to iteration 0 makes a new run and opens it', async () => {
+		const world = worldIn({ kind: 'finished', at: AT });
+		const opened: RunId[] = [];
+		await open(world, (run) => opened.push(run));
+		await button('Go back').click();
+		await page.getByLabelText('Branch off after').selectOptions('after the seeds, student-0');
+		await button('Make the new run').click();
+		expect(world.told).toEqual(['fork run1 at 0']);
+		expect(opened).toEqual(['run2']);
+	});
+});
+
+describe('who carries the run out', () => {
+	test('a run that nobody carries out is taken up again', async () => {
+		const world = worldIn({ kind: 'running' }, false);
+		await open(world);
+		await expect.poll(() => world.told).toEqual(['start run1']);
+	});
+
+	test('a run held by another tab is watched live, without buttons that would do nothing', async () => {
+		const world = worldIn({ kind: 'running' }, false);
+		world.refusal = new AppError('run/held-elsewhere', 'Another tab carries it out.');
+		await open(world);
+		await expect
+			.element(page.getByText('Another tab or window carries this run out'))
+			.toBeVisible();
+		expect(button('Pause').query()).toBeNull();
+		world.progress.set(progressRow({ pools: { train: 1234, cache: 1, heldOut: 1 } }));
+		await expect.element(page.getByText('1,234')).toBeVisible();
+	});
+
+	test('an unknown run says so and leads home', async () => {
+		const world = new LoopWorld();
+		world.run.set(undefined);
+		await open(world);
+		await expect.element(page.getByText('Nothing has been distilled here.')).toBeVisible();
+		await expect
+			.element(page.getByRole('link', { name: 'Begin at Home' }))
+			.toHaveAttribute('href', '/');
+	});
+});
+
+describe('trouble', () => {
+	const trouble = (code: string): RunState => ({
+		kind: 'paused',
+		by: 'trouble',
+		code,
+		because: 'expected a key, got none.',
+		at: AT,
+	});
+
+	test('a missing key is asked for in place, given to the engine, and the run goes on', async () => {
+		const world = worldIn(trouble('teacher/key-missing'));
+		world.project.set({
+			...(world.project.value as NonNullable<typeof world.project.value>),
+			kind: 'own',
+			teacher: {
+				kind: 'openai',
+				baseUrl: 'https://api.example/v1',
+				model: 'large',
+				prices: null,
+				concurrency: 4,
+				structuredOutput: true,
+			},
+		});
+		await open(world);
+		await page.getByLabelText('Key of the teacher').fill(' sk-secret ');
+		await button('Give key and go on').click();
+		expect(world.told).toEqual(['key project1 sk-secret', 'start run1']);
+		await expect.element(page.getByLabelText('Key of the teacher')).toHaveValue('');
+	});
+
+	test('a trainer that is gone is named, with what it means, and the finding stays', async () => {
+		await open(worldIn(trouble('trainer/unreachable')));
+		await expect
+			.element(page.getByRole('alert'))
+			.toHaveTextContent('The trainer can’t be reached.');
+		await expect.element(page.getByRole('link', { name: 'Open Trainer' })).toBeVisible();
+		await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('60.2');
+	});
+
+	test('a refused command is shown where it was given', async () => {
+		const world = worldIn({ kind: 'paused', by: 'user', code: null, because: '', at: AT });
+		await open(world);
+		world.refusal = new AppError(
+			'run/busy',
+			'Another run is under way in this tab. Pause it first.',
+		);
+		await button('Go on').click();
+		await expect.element(page.getByRole('alert')).toHaveTextContent('Another run is under way');
+	});
+});
+
+describe('what the run found', () => {
+	test('the score chart says its numbers and opens its table', async () => {
+		await open(worldIn({ kind: 'running' }));
+		await expect
+			.element(page.getByRole('img', { name: /base 45\.6.*student-0 57\.4.*student-1 60\.2/ }))
+			.toBeVisible();
+		await button('Data').first().click();
+		await expect
+			.element(page.getByRole('row', { name: /student-1 60\.2 57\.0–63\.4/ }))
+			.toBeVisible();
+	});
+
+	test('a last gain that may be 0 suggests stopping', async () => {
+		const world = worldIn({ kind: 'running' });
+		world.scores.set([scoreRow(0, 57), scoreRow(1, 57.4, { gain: around(0.4, 1.2) })]);
+		await open(world);
+		await expect
+			.element(page.getByText('The last gain may be 0: consider stopping.'))
+			.toBeVisible();
+	});
+
+	test('a cell of the difficulty map leads to its rows', async () => {
+		await open(worldIn({ kind: 'running' }));
+		await expect
+			.element(page.getByRole('link', { name: /^iteration 1, polite: \d+ of \d+ hard$/ }))
+			.toHaveAttribute('href', '/projects/project1/pools?run=run1&in=cache&skill=polite');
+	});
+
+	test('before and after stand side by side, what got better first', async () => {
+		await open(worldIn({ kind: 'finished', at: AT }));
+		await expect.element(page.getByRole('columnheader', { name: /^base.*before$/ })).toBeVisible();
+		await expect.element(page.getByRole('radio', { name: /^got better/ })).toBeChecked();
+		await page.getByText(/got worse \d+/).click();
+		await expect.element(page.getByText(/points, −1\.0/).first()).toBeVisible();
+	});
+});
+
+describe('the live stream', () => {
+	const answered = (id: string) => ({
+		kind: 'answered' as const,
+		by: 'teacher' as const,
+		task: `task ${id}`,
+		text: '<b>bold</b>',
+		id,
+	});
+
+	test('shows model text as text, never as markup', async () => {
+		const world = worldIn({ kind: 'running' });
+		await open(world);
+		world.say(answered('one'));
+		await expect.element(page.getByText('<b>bold</b>')).toBeVisible();
+	});
+
+	test('holds while the pointer is in it and says how many are new', async () => {
+		const world = worldIn({ kind: 'running' });
+		await open(world);
+		world.say(answered('one'));
+		await expect.element(page.getByText('task one')).toBeVisible();
+		await userEvent.hover(page.getByText('task one'));
+		world.say(answered('two'));
+		world.say(answered('three'));
+		await expect.element(button('2 new')).toBeVisible();
+		expect(page.getByText('task two').query()).toBeNull();
+		await button('2 new').click();
+		await expect.element(page.getByText('task two')).toBeVisible();
+	});
+});
+
+test('asked to notify, the page tells of the end even after another page was opened', async () => {
+	const world = worldIn({ kind: 'running' });
+	const screen = await open(world);
+	await page.getByRole('switch', { name: 'Notify me' }).click();
+	await expect.element(page.getByRole('switch', { name: 'Notify me' })).toBeChecked();
+	await screen.unmount();
+	world.run.set({
+		...(world.run.value as NonNullable<typeof world.run.value>),
+		state: { kind: 'finished', at: AT },
+	});
+	expect(world.notified).toEqual(['Run run1: The run is finished.']);
+});
