@@ -36,6 +36,8 @@ export default defineConfig({
 				server: { headers: isolation },
 				optimizeDeps: {
 					include: [
+						'axe-core',
+						'bits-ui',
 						'dexie',
 						'openai',
 						'p-queue',
@@ -43,7 +45,11 @@ export default defineConfig({
 						'fflate',
 						'vitest-browser-svelte',
 						'fast-check',
+						'sv-router',
 						'svelte/reactivity',
+						'uplot',
+						'valibot',
+						'diff',
 						'virtua/svelte',
 						'@huggingface/transformers',
 					],

@@ -26,7 +26,7 @@ test('a run survives a kill in each stage, and no answer is lost or asked for ag
 	const stack = await Stack.start();
 	try {
 		let { context, page } = await stack.browse();
-		await page.goto(stack.address);
+		await stack.open(page);
 		await page.goto(`${stack.origin}/start`);
 		await startOwnProject(page, {
 			baseUrl: teacher.baseUrl,

@@ -86,6 +86,12 @@ export class Stack {
 		return { context, page };
 	}
 
+	/** Opens the address that `npm start` opens, and waits until the trainer is linked. */
+	async open(page: Page): Promise<void> {
+		await page.goto(this.address);
+		await page.getByText('Linked the trainer').waitFor();
+	}
+
 	async stop(): Promise<void> {
 		this.#close();
 		await this.service.stop();

@@ -14,9 +14,19 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 	/** Bodies of the requests that arrived, in order. */
 	const asked: string[] = [];
 	const server = createServer((request, response) => {
-		void (async () => {
+		const allow = {
+			'access-control-allow-origin': request.headers.origin ?? '*',
+			'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+		};
+		if (request.method === 'OPTIONS') {
+			response.writeHead(204, allow).end();
+			return;
+		}
+		(async () => {
 			const chunks: Buffer[] = [];
 			for await (const chunk of request) chunks.push(chunk as Buffer);
+			// A browser that is killed sends half a request: nobody asked.
+			if (!request.complete) return;
 			const body = Buffer.concat(chunks).toString();
 			if (request.method === 'POST') asked.push(body);
 			const reply = await answer(new URL(request.url ?? '/', 'http://practice'), {
@@ -25,12 +35,14 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 			});
 			response.writeHead(reply.status, {
 				...Object.fromEntries(reply.headers),
-				'access-control-allow-origin': request.headers.origin ?? '*',
-				'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+				...allow,
 			});
 			if (reply.body === null) response.end();
 			else Readable.fromWeb(reply.body as ReadableStream).pipe(response);
-		})();
+		})().catch((thrown: unknown) => {
+			// Reading stops with an error when the browser goes away in the middle.
+			if (!request.destroyed) response.writeHead(500).end(String(thrown));
+		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
