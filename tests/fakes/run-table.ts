@@ -4,6 +4,7 @@ import { Asking } from '../../src/app/ask.ts';
 import type { RunFeed, StudentFiles, Teacher } from '../../src/app/ports.ts';
 import { createPractice, type PracticePlan } from '../../src/app/projects.ts';
 import { carryOut } from '../../src/app/run/carry-out.ts';
+import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession } from '../../src/app/run/session.ts';
@@ -13,7 +14,7 @@ import { RunBook } from '../../src/core/loop/run-book.ts';
 import { replyAsPracticeTeacher } from '../../src/core/practice/teacher.ts';
 import type { RunEvent } from '../../src/core/progress.ts';
 import { seededRandom } from '../../src/core/random.ts';
-import type { RunState } from '../../src/core/run.ts';
+import type { RunState, Score } from '../../src/core/run.ts';
 import { PRACTICE_TEACHER } from '../../src/core/teacher.ts';
 import { FakeStudentEngine, type Taught } from './fake-student.ts';
 import { FakeTrainer } from './fake-trainer.ts';
@@ -88,6 +89,12 @@ export class RunTable {
 			oneStage: options.oneStage ?? false,
 			ending: () => ({ kind: 'paused', by: 'user', code: null, because: 'test', at: 1 }),
 		});
+	}
+
+	/** Judges a student on a set beside the run's stages. */
+	async evaluate(run: RunId, iteration: number, set: Score['set']): Promise<void> {
+		const { session } = await this.#session(run, new AbortController().signal);
+		await evaluateOn(session, session.student(iteration), set);
 	}
 
 	async book(run: RunId): Promise<RunBook> {

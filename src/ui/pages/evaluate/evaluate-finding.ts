@@ -1,7 +1,7 @@
 /** The sentence that the Evaluate page opens with: whether the newest student is better than the one before. */
 import type { Score } from '../../../core/run.ts';
 import { studentName, type Student } from '../../../core/student.ts';
-import { between, mayBeZero, percent, plusMinus, signed } from '../../parts/format.ts';
+import { between, count, mayBeZero, percent, plusMinus, signed } from '../../parts/format.ts';
 import { SETS, type SetName } from './evaluate-params.ts';
 import { scoreFor } from './matrix.ts';
 
@@ -55,8 +55,11 @@ function part(verb: string, on: readonly string[]) {
 
 function reachWords({ relative, gain, set, n }: Score): string[] {
 	if (relative === null) return [];
-	const gained = gain === null ? '' : `, ${signed(gain.value)} points (${between(gain)}, paired)`;
+	const gained =
+		gain === null
+			? ''
+			: `, ${signed(gain.value)} points (${between(gain).replace('–', '\u2060–\u2060')}, paired)`;
 	return [
-		`On ${String(n)} ${SET_WORDS[set]} instructions it reaches ${percent(relative.value)} ${plusMinus(relative)} of the teacher${gained}.`,
+		`On ${count(n)} ${SET_WORDS[set]} instructions it reaches ${percent(relative.value)} ${plusMinus(relative)} of the teacher${gained}.`,
 	];
 }

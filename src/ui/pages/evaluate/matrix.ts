@@ -73,7 +73,7 @@ export function setSizes(
 	return { heldOut: size('heldOut'), development: size('development') };
 }
 
-/** "2,120 calls, free": two of the referee a row; the teacher's answers where no student was scored on the set before. */
+/** "at most 2,120 calls, free": two of the referee a row, one where both answers are equal; the teacher's answers where no student was scored on the set before. */
 export function priceWords(
 	rows: number,
 	isAnswered: boolean,
@@ -81,9 +81,9 @@ export function priceWords(
 	progress: RunProgress | undefined,
 ): string {
 	const calls = rows * (isAnswered ? 2 : 3);
-	if (isPractice) return `${count(calls)} calls, free`;
+	if (isPractice) return `at most ${count(calls)} calls, free`;
 	const asked = Object.values(progress?.calls ?? {}).reduce((sum, n) => sum + n, 0);
 	const cost = progress?.costNanoUsd ?? null;
-	if (cost === null || asked === 0) return `${count(calls)} calls`;
-	return `${count(calls)} calls, about ${money((calls * cost) / asked)}`;
+	if (cost === null || asked === 0) return `at most ${count(calls)} calls`;
+	return `at most ${count(calls)} calls, about ${money((calls * cost) / asked)}`;
 }

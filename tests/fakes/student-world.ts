@@ -1,0 +1,194 @@
+/** A world in memory for the Student and Evaluate pages: students that talk, an engine that notes what it is told. */
+import type { LoadedStudent, StudentEngine, StudentOptions } from '../../src/app/ports.ts';
+import type { ShippedStudent } from '../../src/app/world-ports.ts';
+import type { Message } from '../../src/core/call.ts';
+import type { ProjectId, RunId } from '../../src/core/id.ts';
+import { readTask } from '../../src/core/practice/world.ts';
+import type { RunProgress } from '../../src/core/progress.ts';
+import type { Project } from '../../src/core/project.ts';
+import type { Run, Score } from '../../src/core/run.ts';
+import type { Student, StudentFile, StudentSource } from '../../src/core/student.ts';
+import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts';
+import type { World } from '../../src/ui/world.ts';
+import { LiveCell } from './live-cell.ts';
+import { pairs, poolRows } from './loop-scene.ts';
+import { projectRow, runRow } from './rows.ts';
+
+export const FILES: readonly StudentFile[] = [
+	{ path: 'README.md', bytes: 1780, sha256: 'aa' },
+	{ path: 'onnx/model.onnx', bytes: 4_786_694, sha256: 'bb' },
+	{ path: 'tokenizer.json', bytes: 147_627, sha256: 'cc' },
+];
+export const SHIPPED: ShippedStudent = {
+	id: 'retort/practice-student',
+	folder: 'practice-student',
+	name: 'Practice student',
+	licence: 'MIT',
+	contextTokens: 512,
+	files: FILES,
+};
+
+/** Of the scene's rows, those of the test sets are as many as its scores say. */
+const SEEDS = poolRows.map((row, order) => ({
+	...row,
+	instruction: {
+		...row.instruction,
+		split:
+			order < 1593
+				? ('heldOut' as const)
+				: order < 2653
+					? ('development' as const)
+					: ('pool' as const),
+	},
+}));
+
+/** Says the right answer word by word, and one word more; a token is a word. */
+export class TalkingStudent implements StudentEngine {
+	readonly measured = null;
+	/** What was loaded and asked, in order. */
+	readonly told: string[] = [];
+	readonly heard: (readonly Message[])[] = [];
+	/** Thrown by the next loading. */
+	refusal: Error | undefined;
+	/** Pieces wait for it. */
+	gate: Promise<void> = Promise.resolve();
+
+	load(
+		source: StudentSource,
+		{ onBytes }: { readonly onBytes?: (done: number, total: number | null) => void },
+	): Promise<LoadedStudent> {
+		const place = source.kind === 'remote' ? source.url : source.folder;
+		this.told.push(`load ${source.kind} ${place}`);
+		onBytes?.(2_000_000, 4_934_321);
+		const { refusal } = this;
+		this.refusal = undefined;
+		if (refusal !== undefined) return Promise.reject(refusal);
+		return this.gate.then(() => ({
+			device: 'wasm',
+			note: 'WebGPU is here a program on the CPU, slower than WebAssembly.',
+			contextTokens: 512,
+			loadMs: 320,
+		}));
+	}
+
+	async *chat(
+		messages: readonly Message[],
+		options: StudentOptions,
+		signal: AbortSignal,
+	): AsyncGenerator<string, void, void> {
+		this.heard.push(messages);
+		this.told.push(`chat ${options.temperature} ${options.maxTokens}`);
+		const asked = messages.at(-1)?.content ?? '';
+		const words = `${readTask(asked)?.answer ?? 'half'} plum`.split(/(?<= )/);
+		for (const word of words) {
+			await new Promise<void>((resolve, reject) => {
+				signal.addEventListener('abort', () => {
+					reject(signal.reason as Error);
+				});
+				void this.gate.then(resolve);
+			});
+			yield word;
+		}
+	}
+
+	promptIds(messages: readonly Message[]): Promise<readonly number[]> {
+		return Promise.resolve(
+			messages.flatMap(({ content }) => content.split(' ').map((word) => word.length)),
+		);
+	}
+
+	countTokens(conversations: readonly (readonly Message[])[]): Promise<readonly number[]> {
+		const words = (text: string) => text.split(' ').filter((word) => word !== '').length;
+		return Promise.resolve(
+			conversations.map((turns) => turns.reduce((sum, { content }) => sum + words(content), 0)),
+		);
+	}
+
+	// Nothing to answer in batches.
+	// eslint-disable-next-line require-yield -- these pages only chat
+	async *answer(): AsyncGenerator<never, void, void> {
+		await Promise.reject(new Error('these pages only chat'));
+	}
+
+	greedyIds(): Promise<readonly number[]> {
+		return Promise.resolve([]);
+	}
+
+	close(): void {
+		this.told.push('close');
+	}
+}
+
+export class StudentWorld {
+	readonly projects = new LiveCell<readonly Project[]>([projectRow()]);
+	readonly runs = new LiveCell<readonly Run[]>([runRow()]);
+	readonly students = new LiveCell<readonly Student[]>([]);
+	readonly scores = new Map<RunId, LiveCell<readonly Score[]>>();
+	readonly progress = new LiveCell<RunProgress | undefined>(undefined);
+	readonly running = new LiveCell<RunId | null>(null);
+	readonly keys = new Set<ProjectId>();
+	readonly told: string[] = [];
+	readonly engine = new TalkingStudent();
+	shipped: readonly ShippedStudent[] = [SHIPPED];
+	/** An evaluation goes on until it settles. */
+	evaluation: Promise<void> = Promise.resolve();
+
+	scoresOf(run: RunId): LiveCell<readonly Score[]> {
+		const cell = this.scores.get(run) ?? new LiveCell<readonly Score[]>([]);
+		this.scores.set(run, cell);
+		return cell;
+	}
+
+	asWorld(): World {
+		const world: Pick<
+			World,
+			'shipped' | 'student' | 'packStudent' | 'practiceTeacher' | 'teacherFor' | 'hasKey'
+		> = {
+			shipped: () => Promise.resolve(this.shipped),
+			student: () => this.engine,
+			packStudent: (source, files) => {
+				this.told.push(`pack ${source.kind} ${files.length} files`);
+				return Promise.resolve(new Blob(['zip']));
+			},
+			practiceTeacher: () => practiceTeacher(),
+			teacherFor: () => Promise.resolve(practiceTeacher()),
+			hasKey: (project) => this.keys.has(project),
+		};
+		return { ...world, library: this.#library(), engine: this.#runEngine() } as World;
+	}
+
+	#library(): World['library'] {
+		const library: Partial<World['library']> = {
+			projects: () => this.projects,
+			project: (id) => new LiveCell(this.projects.value.find((project) => project.id === id)),
+			runs: () => this.runs,
+			run: (id) => new LiveCell(this.runs.value.find((run) => run.id === id)),
+			students: () => this.students,
+			scores: (run) => this.scoresOf(run),
+			progress: () => this.progress,
+			poolRows: () => Promise.resolve(SEEDS),
+			pairs: ({ set }) => Promise.resolve(set === 'heldOut' ? pairs : pairs.slice(0, 12)),
+		};
+		return library as World['library'];
+	}
+
+	#runEngine(): World['engine'] {
+		const engine: Partial<World['engine']> = {
+			running: this.running,
+			evaluate: async (run, student, set) => {
+				this.told.push(`evaluate ${run} ${student} ${set}`);
+				await this.evaluation;
+			},
+			pause: (run) => {
+				this.told.push(`pause ${run}`);
+				return Promise.resolve();
+			},
+			giveKey: (project, key) => {
+				this.told.push(`key ${project} ${key}`);
+				this.keys.add(project);
+				return Promise.resolve();
+			},
+		};
+		return engine as World['engine'];
+	}
+}
