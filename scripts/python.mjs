@@ -112,10 +112,10 @@ async function makeVenv(root, python) {
 async function installPackages(root) {
 	await attempt('PyTorch could not be installed.', () => installTorch(root));
 	await attempt('The Python packages could not be installed.', async () => {
-		// Compiled once here; a job would parse 2,300 modules again each time.
-		const list = ['--no-deps', '--compile-bytecode', '-r', join(root, 'trainer/lock.txt')];
-		// pip knows indexes of its own settings, which uv ignores.
-		await uv(root, list).catch(() => pip(root, list));
+		const list = ['--no-deps', '-r', join(root, 'trainer/lock.txt')];
+		// Compiled once here: a job would parse 2,300 modules again each time. pip does that by itself, and knows
+		// indexes of its own settings, which uv ignores.
+		await uv(root, ['--compile-bytecode', ...list]).catch(() => pip(root, list));
 	});
 }
 
