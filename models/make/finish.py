@@ -1,5 +1,5 @@
 """
-Turns a pretrained model into the folder that ships: ONNX for the page, a self-test, the card, the list of files.
+Turns a pretrained model into the folder that ships: ONNX, self-test, card, list of files.
 
 python models/make/finish.py TEXT_FOLDER MODEL_FOLDER STUDENT_FOLDER
 """
@@ -25,7 +25,7 @@ STUDENT_ID = "retort/practice-student"
 
 
 def development_prompts(text: Path) -> list[list[dict[str, str]]]:
-    """One conversation for each skill of the development set, known skills first: those have a certain answer."""
+    """A conversation for each skill, known skills first: of those the student is certain."""
     rows = [json.loads(line) for line in (text / "development.jsonl").open()]
     first_of_skill = {row["skill"]: row for row in reversed(rows)}.values()
     ordered = sorted(first_of_skill, key=lambda row: (not row["known"], row["skill"]))
@@ -43,45 +43,23 @@ def check_templates(folder: Path) -> None:
     assert plain == marked == "<|user|> halve 12<|bot|>6<|end|>", (plain, marked)
 
 
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def write_card(folder: Path, scores: dict[str, float], parity: Parity) -> None:
-    sha256 = lambda name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
     weights = ["model.safetensors", "onnx/model.onnx", "tokenizer.json"]
-    (folder / "README.md").write_text(
-        f"""---
-license: mit
----
-
-# The practice student
-
-A language model of {count_params(folder):,} parameters (Llama, hidden 128, feed-forward 384, 4 layers, 4 heads, 2 KV
-heads, tied embeddings, 512 positions, single turn) that speaks only Retort's practice world: 53 families of small
-tasks in English with exact answers. It isn't a general language model; words outside that world reach it as bytes,
-and what it says about them means nothing.
-
-It is made to be distilled into: it has the 48 learnable skills of the world as bare lines ("half: 12"), but knows the
-wordings of only 13 as instructions.
-
-| made from | |
-|---|---|
-| Data | text of `src/core/practice`, written by `models/make/worksheets.mjs` (seed 1); no other text, no other model |
-| Mixture | first half 80 % worksheets, 20 % answered instructions of the 13 known skills; second half 60 %, 20 %, and 20 % instructions of all skills without their answers; 65 % of the worksheets wrapped like instructions |
-| Recipe | {scores["steps"]:,} steps of 64 rows, AdamW (0.9, 0.98), weight decay 0.01, peak 3e-3, 60 steps of warm-up, cosine to 3 %, prompt tokens weighted 0.1, seed 0 |
-| Cost | {scores["cpu_seconds"] / 60:.0f} minutes on one shared CPU core |
-| Licence | MIT, as the code that made it |
-
-| exact answers, greedy | |
-|---|---|
-| Development set, all 53 skills × 20 | {scores["development"]:.3f} |
-| of these, the 13 known skills | {scores["known"]:.3f} |
-| Worksheets, wrapped | {scores["worksheets"]:.3f} |
-| ONNX against torch, same next token | {parity.token_agreement:.4f} of {parity.tokens} tokens; logits within {parity.max_logit_gap:.1e} |
-
-| sha256 | |
-|---|---|
-"""
-        + "".join(f"| {name} | {sha256(name)} |\n" for name in weights)
-        + "\n`models/make/README.md` says how to make it again.\n"
+    card = (Path(__file__).parent / "card.md").read_text()
+    filled = card.format(
+        **scores,
+        params=count_params(folder),
+        minutes=scores["cpu_seconds"] / 60,
+        agreement=parity.token_agreement,
+        tokens=parity.tokens,
+        gap=parity.max_logit_gap,
+        sha256="".join(f"| {name} | {sha256_of(folder / name)} |\n" for name in weights),
     )
+    (folder / "README.md").write_text(filled)
 
 
 def main() -> None:

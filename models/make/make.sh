@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes models/practice-student again: text, pretraining, ONNX. About 20 minutes on one core.
+# Makes models/practice-student again: text, pretraining, ONNX. About 25 minutes of one core.
 set -eu
 cd "$(dirname "$0")/../.."
 steps=3200

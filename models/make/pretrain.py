@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from tokenizer import BOT, END, PAD, USER, write_tokenizer
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.nn.functional import cross_entropy
 from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM
 
 SEED = 0
@@ -65,7 +65,11 @@ class Encoder:
         prompt = [self.ids[USER], *self.encode(" " + row["prompt"]), self.ids[BOT]]
         answer = [*self.encode(row["answer"]), self.ids[END]]
         # The first token is never predicted. A row that is text alone has no answer to learn.
-        weights = [0.0, *[PROMPT_WEIGHT] * (len(prompt) - 1), *[float(row["answered"])] * len(answer)]
+        weights = [
+            0.0,
+            *[PROMPT_WEIGHT] * (len(prompt) - 1),
+            *[float(row["answered"])] * len(answer),
+        ]
         return prompt + answer, weights
 
     def batch(self, rows: list[Row]) -> tuple[Tensor, Tensor]:
@@ -95,11 +99,15 @@ def batches(path: Path, steps: int) -> Iterator[list[Row]]:
 
 def weighted_loss(model: LlamaForCausalLM, ids: Tensor, weights: Tensor) -> Tensor:
     """Mean cross-entropy by weight. Right padding and causal attention: no mask is needed."""
-    hidden = model.model(input_ids=ids[:, :-1], use_cache=False).last_hidden_state  # [batch, tokens, 128]
+    hidden = model.model(
+        input_ids=ids[:, :-1], use_cache=False
+    ).last_hidden_state  # [batch, tokens, 128]
     weights = weights[:, 1:]
     chosen = weights > 0
-    logits = model.lm_head(hidden[chosen])  # [chosen, vocabulary]: the head runs only where there is a loss
-    losses = F.cross_entropy(logits, ids[:, 1:][chosen], reduction="none")
+    logits = model.lm_head(
+        hidden[chosen]
+    )  # [chosen, vocabulary]: the head runs only where there is a loss
+    losses = cross_entropy(logits, ids[:, 1:][chosen], reduction="none")
     return (losses * weights[chosen]).sum() / weights[chosen].sum()
 
 
@@ -111,7 +119,7 @@ def learning_rate(step: int, steps: int) -> float:
 
 @torch.no_grad()
 def share_right(model: LlamaForCausalLM, encoder: Encoder, rows: list[Row]) -> float:
-    """Share of rows whose greedy answer is exact: every answer token is the most likely one after the right ones."""
+    """Share of exact greedy answers: each token is the likeliest one after the right ones."""
     model.eval()
     right = 0
     rows = sorted(rows, key=lambda row: len(row["prompt"]))
@@ -124,20 +132,25 @@ def share_right(model: LlamaForCausalLM, encoder: Encoder, rows: list[Row]) -> f
     return right / len(rows)
 
 
+def read_rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.open()]
+
+
 def scores(model: LlamaForCausalLM, encoder: Encoder, text: Path) -> dict[str, float]:
     """Shares of exact answers on the development set (all, known skills) and on worksheets."""
-    read = lambda name: [json.loads(line) for line in (text / name).open()]
-    development = read("development.jsonl")
+    development = read_rows(text / "development.jsonl")
     sets = {
         "development": development,
         "known": [row for row in development if row["known"]],
-        "worksheets": read("worksheets.jsonl"),
+        "worksheets": read_rows(text / "worksheets.jsonl"),
     }
     return {name: round(share_right(model, encoder, rows), 4) for name, rows in sets.items()}
 
 
 def train(model: LlamaForCausalLM, encoder: Encoder, text: Path, steps: int) -> None:
-    optimizer = torch.optim.AdamW(model.parameters(), betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), betas=(0.9, 0.98), weight_decay=0.01, fused=True
+    )
     mean_loss = None
     for step, rows in enumerate(batches(text / "training.jsonl", steps)):
         for group in optimizer.param_groups:
@@ -166,7 +179,9 @@ def main() -> None:
 
     torch.set_num_threads(1)  # two threads spin-wait: four times slower while anything else runs
     torch.manual_seed(SEED)
-    write_tokenizer(arguments.out, json.loads((arguments.text / "words.json").read_text()), POSITIONS)
+    write_tokenizer(
+        arguments.out, json.loads((arguments.text / "words.json").read_text()), POSITIONS
+    )
     tokenizer = Tokenizer.from_file(str(arguments.out / "tokenizer.json"))
     encoder = Encoder(tokenizer)
     model = new_model(tokenizer.get_vocab_size(), encoder.ids)
@@ -178,7 +193,11 @@ def main() -> None:
         do_sample=False,
     )
     model.save_pretrained(arguments.out)
-    final = {"steps": arguments.steps, "cpu_seconds": round(time.process_time()), **scores(model, encoder, arguments.text)}
+    final = {
+        "steps": arguments.steps,
+        "cpu_seconds": round(time.process_time()),
+        **scores(model, encoder, arguments.text),
+    }
     (arguments.text / "scores.json").write_text(json.dumps(final) + "\n")
     report(**final)
 

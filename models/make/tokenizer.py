@@ -1,12 +1,12 @@
-"""The practice student's tokenizer: words of the practice world are single tokens, everything else is single bytes."""
+"""The practice student's tokenizer: words of its world are tokens, all else is single bytes."""
 
 import json
 from pathlib import Path
 
 PAD, USER, BOT, END = SPECIAL = ["<|pad|>", "<|user|>", "<|bot|>", "<|end|>"]
 
-# Single turn: the last user message and its answer are what this student knows. The markers tell TRL which tokens
-# are the answer, so that the loss is on it alone; the page's template is the same without them.
+# Single turn: one user message and its answer are what this student knows. The markers tell TRL
+# which tokens are the answer, so that the loss is on it alone; the page's template has none.
 TRAINING_CHAT_TEMPLATE = (
     "{% for message in messages %}"
     "{% if message['role'] == 'user' %}<|user|> {{ message['content'] }}"
@@ -15,7 +15,9 @@ TRAINING_CHAT_TEMPLATE = (
     "{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}<|bot|>{% endif %}"
 )
-CHAT_TEMPLATE = TRAINING_CHAT_TEMPLATE.replace("{% generation %}", "").replace("{% endgeneration %}", "")
+CHAT_TEMPLATE = TRAINING_CHAT_TEMPLATE.replace("{% generation %}", "").replace(
+    "{% endgeneration %}", ""
+)
 
 
 def printable_bytes() -> list[str]:
@@ -27,9 +29,9 @@ def printable_bytes() -> list[str]:
 
 def prefix_chains(words: list[str], vocabulary: dict[str, int]) -> list[list[str]]:
     """
-    Adds every beginning of " word" to the vocabulary and returns the merges that build it letter by letter.
-    All merges begin with a space, so digits and words in quotes stay single characters: the student can see
-    their letters.
+    Adds every beginning of " word" to the vocabulary; returns the merges that build it by letters.
+    All merges begin with a space, so digits and words in quotes stay single characters: the
+    student can see their letters.
     """
     merges = []
     for word in words:
