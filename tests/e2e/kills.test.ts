@@ -21,7 +21,7 @@ const STAGES = [
 ] as const;
 
 test('a run survives a kill in each stage, and no answer is lost or asked for again', async () => {
-	test.setTimeout(600_000);
+	test.setTimeout(900_000);
 	const teacher = await startPracticeServer({ faults: { ...NO_FAULTS, latencyMs: [100, 200] } });
 	const stack = await Stack.start();
 	try {

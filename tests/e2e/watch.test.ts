@@ -1,0 +1,86 @@
+/** Watching a distillation, as a newcomer does: two iterations on real parts, and a student that answers better than before. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { Score, StageEntry } from '../../src/core/run.ts';
+import type { Student } from '../../src/core/student.ts';
+import { rowsOf } from './records.ts';
+import { Stack } from './stack.ts';
+
+let stack: Stack;
+test.beforeAll(async () => {
+	stack = await Stack.start();
+});
+test.afterAll(async () => {
+	await stack.stop();
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+		.analyze();
+	expect(
+		violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+	).toEqual([]);
+}
+
+test('a shorter distillation is watched to its end, and its students answer better than the base', async () => {
+	test.setTimeout(1_200_000);
+	const { context, page } = await stack.browse();
+	await test.step('Home links the trainer and offers the four ways', async () => {
+		await stack.open(page);
+		expect(page.url()).toBe(`${stack.origin}/`);
+		for (const way of [
+			'Watch a distillation',
+			'Distil with your own teacher',
+			'Evaluate a student',
+			'Curate instructions',
+		])
+			await expect(page.getByRole('heading', { name: way })).toBeVisible();
+		await expectAccessible(page);
+	});
+
+	await test.step('the run goes on after a reload and a pause', async () => {
+		await page.getByRole('button', { name: 'Watch a shorter one' }).click();
+		await page.waitForURL(/\/runs\//);
+		await page
+			.getByText(/Base, test on held-out instructions/)
+			.first()
+			.waitFor({ timeout: 240_000 });
+		await page.reload();
+		await page.getByRole('button', { name: 'Pause' }).click();
+		await page
+			.getByText(/^Paused/)
+			.first()
+			.waitFor({ timeout: 60_000 });
+		await page.getByRole('button', { name: 'Go on' }).click();
+		await expectAccessible(page);
+	});
+
+	await test.step('the last student beats the base, its interval clear of 0', async () => {
+		await page.getByText(/Finished at/).waitFor({ timeout: 1_000_000 });
+		const scores = await rowsOf<Score>(page, 'scores');
+		const [base, seeds, , last] = [...scores].sort((a, b) => a.iteration - b.iteration);
+		expect(scores.map(({ n }) => n)).toEqual([318, 318, 318, 318]);
+		expect(last?.relative?.low ?? 0).toBeGreaterThan(base?.relative?.high ?? 100);
+		expect(last?.relative?.value ?? 0).toBeGreaterThan(seeds?.relative?.value ?? 100);
+		const students = await rowsOf<Student>(page, 'students');
+		expect(students.map(({ selfTest }) => selfTest?.passed)).toEqual([true, true, true, true]);
+		for (const { stage, iteration, seconds } of await rowsOf<StageEntry>(page, 'stages'))
+			console.log(`${stage} ${iteration}: ${seconds.toFixed(1)} s`);
+		console.log(
+			scores.map(({ iteration, relative, exact }) => [iteration, relative?.value, exact]),
+		);
+		await expectAccessible(page);
+	});
+
+	await test.step('a finished run shows what got better and leads to its students', async () => {
+		await page.setViewportSize({ width: 390, height: 800 });
+		await expectAccessible(page);
+		await page.setViewportSize({ width: 1280, height: 900 });
+		await page.getByRole('link', { name: /Talk to student-2/ }).click();
+		await page.waitForURL(/\/student/);
+		await expectAccessible(page);
+	});
+	await context.close();
+	expect(stack.faults).toEqual([]);
+});
