@@ -41,7 +41,10 @@ test('starts without Python, and the page says what is missing', async ({ page }
 	const start = new Start(ROOT, ['--port', String(port)], WITHOUT_PYTHON);
 	try {
 		await page.goto((await start.line(/^Open /)).replace('Open ', ''));
-		await page.getByRole('link', { name: 'See trainer' }).click();
+		await page
+			.getByRole('navigation', { name: 'Pages' })
+			.getByRole('link', { name: 'Trainer' })
+			.click();
 		await expect(page.getByText('There is no Python 3.11 or newer').first()).toBeVisible();
 		await expect(page.getByText('apt-get install python3').first()).toBeVisible();
 	} finally {
