@@ -48,12 +48,14 @@ export async function loadParts(
 			throw new AppError('student/wrong-tokenizer', 'its tokenizer has no chat template');
 		if (device === 'webgpu') watchDevice();
 		const config = network.config as Config;
+		if (config.vocab_size === undefined)
+			throw new AppError('student/load-failed', 'its config.json has no vocab_size');
 		return {
 			tokenizer,
 			model: new Model(sessionOf(network)),
 			endIds: endIdsOf(network, config),
 			contextTokens: config.max_position_embeddings ?? 2048,
-			vocabulary: config.vocab_size ?? Infinity,
+			vocabulary: config.vocab_size,
 		};
 	} catch (thrown) {
 		throw loadError(thrown, device);
@@ -110,11 +112,10 @@ function endIdsOf(network: PreTrainedModel, config: Config): ReadonlySet<number>
 /** Without its GPU this worker is of no use: an uncaught error ends it, and the engine makes another. */
 function watchDevice(): void {
 	// Typed as a promise; this build gives the device itself.
-	void Promise.resolve(env.backends.onnx.webgpu?.device)
-		.then((device: GPUDevice) => device.lost)
-		.then(({ message }) => {
-			reportError(new Error(`the GPU device was lost: ${message}`));
-		});
+	const device = env.backends.onnx.webgpu?.device as GPUDevice | undefined;
+	void device?.lost.then(({ message }) => {
+		reportError(new Error(`the GPU device was lost: ${message}`));
+	});
 }
 
 function loadError(thrown: unknown, device: StudentDevice): AppError {

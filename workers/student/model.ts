@@ -13,11 +13,20 @@ export type Step = {
 	readonly mask: BigInt64Array<ArrayBuffer>;
 	readonly cache: Cache;
 };
+export type Stepped = {
+	/** Logits, row after row. */
+	readonly scores: Float32Array;
+	/** Scores of a row. */
+	readonly vocabulary: number;
+	readonly cache: Cache;
+};
 const KNOWN_INPUTS = /^(input_ids|attention_mask|num_logits_to_keep|past_key_values\..+)$/;
 
 export class Model {
 	/** Milliseconds that the network has worked so far. */
 	workedMs = 0;
+	/** New tokens that one run may have; more are read in pieces, which ONNX Runtime allows for a single row. */
+	pieceTokens = Infinity;
 	readonly #session: InferenceSession;
 	readonly #cacheInputs: readonly InferenceSession.TensorValueMetadata[];
 	/** A session runs one step at a time. */
@@ -59,13 +68,26 @@ export class Model {
 	 * Scores of the next token, row after row, and the cache grown by the new tokens; the given cache is used up.
 	 * Throws 'student/step-failed'.
 	 */
-	step(step: Step): Promise<{ scores: Float32Array; vocabulary: number; cache: Cache }> {
-		const result = this.#turn.then(() => this.#run(step));
+	step(step: Step): Promise<Stepped> {
+		const result = this.#turn.then(() => this.#runInPieces(step));
 		this.#turn = result.catch(() => undefined);
 		return result;
 	}
 
-	async #run({ rows, ids, mask, cache }: Step) {
+	async #runInPieces({ rows, ids, mask, cache }: Step): Promise<Stepped> {
+		let past = mask.length / rows - ids.length / rows;
+		let left = ids;
+		let read = cache;
+		while (rows === 1 && left.length > this.pieceTokens) {
+			past += this.pieceTokens;
+			const piece = left.slice(0, this.pieceTokens);
+			read = (await this.#run({ rows, ids: piece, mask: mask.slice(0, past), cache: read })).cache;
+			left = left.slice(this.pieceTokens);
+		}
+		return this.#run({ rows, ids: left, mask, cache: read });
+	}
+
+	async #run({ rows, ids, mask, cache }: Step): Promise<Stepped> {
 		const began = performance.now();
 		const inputs: Record<string, OrtTensor> = {
 			input_ids: ort('int64', ids, [rows, ids.length / rows]),

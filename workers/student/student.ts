@@ -36,15 +36,6 @@ export class Student {
 		return ids;
 	}
 
-	/** A first step, so that a device that can't run the graph fails at loading and not in a run. */
-	async tryStep(): Promise<void> {
-		const [id = 0] = this.#parts.endIds;
-		const stop = new AbortController();
-		const steps = this.#decode([{ ids: [id], limit: 1, pick: likeliest }], stop.signal);
-		await steps.next();
-		await steps.return();
-	}
-
 	/** Answers as they end, shortest prompts first. A prompt that fills the context gets an empty answer. */
 	async *answer(
 		prompts: readonly Prompt[],
@@ -149,7 +140,7 @@ export class Student {
 		return { questions, unanswerable };
 	}
 
-	/** The next prompts: at most `size`, as many as memory holds, and none whose room padding would take away. */
+	/** The next prompts: as many as `size` and memory allow, without padding that takes a row's room; alone if read in pieces. */
 	#takeBatch(questions: Question[], size: number, maxTokens: number): Question[] {
 		const { model, contextTokens } = this.#parts;
 		let count = 1;
@@ -158,7 +149,7 @@ export class Student {
 			const bytes = 2 * (count + 1) * (longest + maxTokens) * model.cacheBytesPerToken;
 			const crowded =
 				longest + maxTokens > contextTokens && longest > (questions[0]?.ids.length ?? 0);
-			if (bytes > CACHE_BYTES || crowded) break;
+			if (bytes > CACHE_BYTES || crowded || longest > model.pieceTokens) break;
 			count++;
 		}
 		return questions.splice(0, count);

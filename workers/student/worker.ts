@@ -4,6 +4,7 @@ import { reporting } from '../rpc/reporting.ts';
 import { serve } from '../rpc/serve.ts';
 import { chooseDevice } from './device.ts';
 import { loadParts } from './load.ts';
+import { probe } from './probe.ts';
 import type { Loaded, StudentApi } from './protocol.ts';
 import { Student } from './student.ts';
 
@@ -15,9 +16,8 @@ serve<StudentApi>({
 		reporting(async (report): Promise<Loaded> => {
 			const began = performance.now();
 			const parts = await loadParts(source, device, report);
-			const loaded = new Student(parts);
-			await loaded.tryStep();
-			student = loaded;
+			await probe(parts.model, device, parts);
+			student = new Student(parts);
 			return { contextTokens: parts.contextTokens, loadMs: performance.now() - began };
 		}),
 	answer: ({ prompts, options, batch }, signal) =>

@@ -1,0 +1,3 @@
+/** The student's worker without a network. */
+import './no-network.ts';
+import '../../../workers/student/worker.ts';

@@ -1,0 +1,233 @@
+/** The student on transformers.js: real worker, real model, WASM and WebGPU (SwiftShader). */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
+import { readSelfTest, runSelfTest } from '../../../src/app/self-test.ts';
+import type { StudentAnswer } from '../../../src/app/ports.ts';
+import { codeOf } from '../../../src/core/error.ts';
+import { connect } from '../../../workers/rpc/connect.ts';
+import type { NestedApi } from './nested-worker.ts';
+import { answersOf, GREEDY, never, prompts, SHIPPED } from './practice.ts';
+
+/** Loads once for all tests that leave the student as it is: each load starts a worker and compiles 27 MB. */
+const engine = new TransformersStudentEngine();
+beforeAll(async () => {
+	await engine.load(SHIPPED, { device: 'wasm' }, never);
+}, 120_000);
+afterAll(() => {
+	engine.close();
+});
+
+const others: TransformersStudentEngine[] = [];
+function another(makeWorker?: () => Worker): TransformersStudentEngine {
+	const made = new TransformersStudentEngine(makeWorker);
+	others.push(made);
+	return made;
+}
+afterEach(() => {
+	for (const made of others.splice(0)) made.close();
+});
+const failure = (promise: Promise<unknown>) => promise.then(() => undefined, codeOf);
+
+describe('loading', () => {
+	test('takes WASM by itself where WebGPU is a program on the CPU, and says why', async () => {
+		const facts = await another().load(SHIPPED, { device: 'auto' }, never);
+		expect(facts).toMatchObject({ device: 'wasm', contextTokens: 512 });
+		expect(facts.note).toMatch(/WebGPU is here a program on the CPU \(swiftshader\)/);
+	});
+
+	test('reports the bytes read', async () => {
+		const seen: number[] = [];
+		const onBytes = (done: number) => seen.push(done);
+		await another().load(SHIPPED, { device: 'wasm', onBytes }, never);
+		expect(seen.at(-1)).toBeGreaterThan(4e6);
+		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+	});
+
+	test('names the file that is missing', async () => {
+		const source = { kind: 'stored', folder: 'nobody/here' } as const;
+		const loading = another().load(source, { device: 'wasm' }, never);
+		await expect(loading).rejects.toMatchObject({ code: 'student/file-missing' });
+	});
+
+	test('stops when aborted', async () => {
+		const stop = new AbortController();
+		const loading = another().load(SHIPPED, { device: 'wasm' }, stop.signal);
+		stop.abort();
+		expect(await failure(loading)).toBe('aborted');
+	});
+});
+
+describe('answers', () => {
+	test('on WebGPU are those on WASM', async () => {
+		const asked = prompts(4);
+		const onWasm = await answersOf(engine, asked);
+		const onGpu = another();
+		const facts = await onGpu.load(SHIPPED, { device: 'webgpu' }, never);
+		expect(facts).toMatchObject({ device: 'webgpu', note: null });
+		expect(await answersOf(onGpu, asked)).toEqual(onWasm);
+	}, 120_000);
+
+	test('in batches of different lengths are those one by one', async () => {
+		const asked = prompts(24);
+		const together = await answersOf(engine, asked);
+		const alone: StudentAnswer[] = [];
+		for (const [index, prompt] of asked.entries())
+			for (const answer of await answersOf(engine, [prompt])) alone.push({ ...answer, index });
+		expect(together).toEqual(alone);
+	});
+
+	test('come once each while the best batch is measured', async () => {
+		const answers = await answersOf(engine, prompts(150));
+		expect(answers.map(({ index }) => index)).toEqual(Array.from({ length: 150 }, (_, i) => i));
+		expect([8, 16, 32, 64]).toContain(engine.measured?.batch);
+		expect(engine.measured?.answersPerMinute).toBeGreaterThan(0);
+	});
+
+	test('are cut at the token limit, which is said', async () => {
+		const answers = await answersOf(engine, prompts(6), { ...GREEDY, maxTokens: 1 });
+		expect(answers.map(({ finish }) => finish)).toEqual(Array(6).fill('length'));
+	});
+
+	test('to a prompt that fills the context are empty, and the others go on', async () => {
+		const long = [{ role: 'user', content: 'seven '.repeat(600) }] as const;
+		const [first, second] = await answersOf(engine, [long, ...prompts(1)]);
+		expect(first).toEqual({ index: 0, text: '', tokens: 0, finish: 'length' });
+		expect(second?.tokens).toBeGreaterThan(0);
+	});
+
+	test('sampled with a seed can be sampled again; another seed gives others', async () => {
+		const sampled = (seed: number) =>
+			answersOf(engine, prompts(12), { temperature: 1.5, maxTokens: 12, seed });
+		const first = await sampled(1);
+		expect(await sampled(1)).toEqual(first);
+		expect(await sampled(2)).not.toEqual(first);
+	});
+
+	test('stop within a step when aborted, and the student answers on', async () => {
+		const stop = new AbortController();
+		const stream = engine.answer(prompts(200), GREEDY, stop.signal);
+		await stream.next();
+		stop.abort();
+		expect(await failure(stream.next())).toBe('aborted');
+		expect(await answersOf(engine, prompts(1))).toHaveLength(1);
+	});
+});
+
+describe('a chat', () => {
+	test('comes in pieces that make the greedy answer', async () => {
+		const [prompt = []] = prompts(1);
+		const pieces: string[] = [];
+		for await (const piece of engine.chat(prompt, GREEDY, never)) pieces.push(piece);
+		const [answer] = await answersOf(engine, [prompt]);
+		expect(pieces.join('')).toBe(answer?.text);
+	});
+
+	test('refuses a prompt that fills the context', async () => {
+		const long = [{ role: 'user', content: 'seven '.repeat(600) }] as const;
+		expect(await failure(engine.chat(long, GREEDY, never).next())).toBe('student/prompt-too-long');
+	});
+});
+
+test('counts the tokens of whole conversations', async () => {
+	const [prompt = []] = prompts(1);
+	const asking = await engine.promptIds(prompt);
+	const [counted] = await engine.countTokens([prompt], never);
+	// Without the token that opens the answer.
+	expect(counted).toBe(asking.length - 1);
+});
+
+describe('a dead worker', () => {
+	/** An engine whose workers are kept in sight, the first one loaded. */
+	async function watched(onMade: (worker: Worker, number: number) => void = () => undefined) {
+		const workers: Worker[] = [];
+		const mortal = another(() => {
+			const worker = new Worker(new URL('../../../workers/student/worker.ts', import.meta.url), {
+				type: 'module',
+			});
+			onMade(worker, workers.push(worker));
+			return worker;
+		});
+		await mortal.load(SHIPPED, { device: 'wasm' }, never);
+		return { mortal, workers };
+	}
+
+	test('is replaced, and every prompt is answered exactly once', async () => {
+		const { mortal, workers } = await watched();
+		const asked = prompts(60);
+		const answers: StudentAnswer[] = [];
+		for await (const answer of mortal.answer(asked, GREEDY, never)) {
+			answers.push(answer);
+			if (answers.length === 3) workers[0]?.terminate();
+		}
+		expect(workers).toHaveLength(2);
+		answers.sort((a, b) => a.index - b.index);
+		expect(answers).toEqual(await answersOf(engine, asked));
+	}, 120_000);
+
+	test('that dies again and again without an answer is given up, by name', async () => {
+		const { mortal, workers } = await watched((worker, number) => {
+			if (number === 1) return;
+			worker.addEventListener('message', () => {
+				worker.terminate();
+			});
+		});
+		workers[0]?.terminate();
+		expect(await failure(answersOf(mortal, prompts(3)))).toBe('student/keeps-failing');
+		expect(workers).toHaveLength(3);
+	}, 120_000);
+
+	test('that lost its GPU is replaced too', async () => {
+		const workers: Worker[] = [];
+		const onGpu = another(() => {
+			const worker = new Worker(new URL('./losing-student.ts', import.meta.url), {
+				type: 'module',
+			});
+			workers.push(worker);
+			return worker;
+		});
+		await onGpu.load(SHIPPED, { device: 'webgpu' }, never);
+		workers[0]?.postMessage('lose the device');
+		const asked = prompts(2);
+		expect(await answersOf(onGpu, asked)).toEqual(await answersOf(engine, asked));
+		expect(workers).toHaveLength(2);
+	}, 180_000);
+
+	test('can’t answer after close()', async () => {
+		const closed = another();
+		closed.close();
+		expect(await failure(closed.promptIds([]))).toBe('student/not-loaded');
+	});
+});
+
+describe('the self-test', () => {
+	const shippedTest = async () =>
+		readSelfTest(await (await fetch('/models/practice-student/selftest.json')).text());
+
+	test('passes on the shipped student', async () => {
+		const result = await runSelfTest(engine, await shippedTest(), {
+			device: 'wasm',
+			signal: never,
+		});
+		expect(result).toMatchObject({ passed: true, device: 'wasm' });
+	});
+
+	test('refuses a student that says something else, and names the first difference', async () => {
+		const { cases, ...rest } = await shippedTest();
+		const tampered = cases.map((one, index) =>
+			index === 1 ? { ...one, greedy_ids: [2999, ...one.greedy_ids.slice(1)] } : one,
+		);
+		const on = { device: 'wasm', signal: never } as const;
+		const result = await runSelfTest(engine, { ...rest, cases: tampered }, on);
+		expect(result).toMatchObject({ passed: false, code: 'student/self-test-failed' });
+		expect('because' in result && result.because).toMatch(/case 2, token 0 should be 2999/);
+	});
+});
+
+test('an engine inside another worker answers too', async () => {
+	const worker = new Worker(new URL('./nested-worker.ts', import.meta.url), { type: 'module' });
+	const nested = connect<NestedApi>(worker);
+	const asked = prompts(2);
+	const answers = await nested.call('ask', asked);
+	nested.close();
+	expect(answers).toEqual(await answersOf(engine, asked));
+});

@@ -1,0 +1,166 @@
+/** Student files in OPFS: copied whole or not at all, gone on with, loaded without a network. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { OpfsStudentFiles } from '../../../src/adapters/opfs/student-files.ts';
+import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
+import { keepStudent } from '../../../src/app/keep-student.ts';
+import { codeOf } from '../../../src/core/error.ts';
+import type { StudentSource } from '../../../src/core/student.ts';
+import { answersOf, never, prompts, remote, SHIPPED } from './practice.ts';
+
+type Remote = Extract<StudentSource, { kind: 'remote' }>;
+const FOLDER = 'retort/run.1/student-0';
+const GRAPH = 'onnx/model.onnx';
+const files = new OpfsStudentFiles();
+let source: Remote;
+
+beforeEach(async () => {
+	source = await remote();
+	await files.delete(FOLDER);
+});
+afterEach(() => {
+	vi.unstubAllGlobals();
+});
+const ignore = () => undefined;
+const total = ({ files: all }: Remote) => all.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** A network that breaks each answer off after `bytes`, `times` times; hears what ranges were asked for. */
+function breakingNetwork(bytes: number, times: number) {
+	const ranges: (string | null)[] = [];
+	const fetchWhole = fetch;
+	vi.stubGlobal('fetch', async (url: URL, init: RequestInit) => {
+		if (!url.pathname.endsWith(GRAPH)) return fetchWhole(url, init);
+		const range = new Headers(init.headers).get('range');
+		ranges.push(range);
+		const from = Number(/\d+/.exec(range ?? '0')?.[0]);
+		const whole = await (await fetchWhole(url)).arrayBuffer();
+		const breaks = ranges.length <= times;
+		const piece = new Uint8Array(whole.slice(from, breaks ? from + bytes : undefined));
+		let sent = false;
+		const body = new ReadableStream({
+			pull(controller) {
+				// An error drops what is queued: it comes with the next pull.
+				if (!sent && piece.length > 0) controller.enqueue(piece);
+				else if (breaks) controller.error(new TypeError('connection reset'));
+				else controller.close();
+				sent = true;
+			},
+		});
+		return new Response(body, { status: range === null ? 200 : 206 });
+	});
+	return ranges;
+}
+
+describe('a copy', () => {
+	test('is listed with its bytes when it is complete, under the name it was given', async () => {
+		const seen: number[] = [];
+		await files.fetchInto(FOLDER, source, (done) => seen.push(done), never);
+		expect(await files.list()).toContainEqual({ folder: FOLDER, bytes: total(source) });
+		expect(seen.at(-1)).toBe(total(source));
+		expect(await files.readText(FOLDER, 'config.json')).toContain('"model_type"');
+		expect((await files.read(FOLDER, GRAPH)).size).toBe(
+			source.files.find(({ path }) => path === GRAPH)?.bytes,
+		);
+	});
+
+	test('with a wrong byte is refused by the file’s name, and nothing is kept', async () => {
+		const wrong = source.files.map((file) =>
+			file.path === GRAPH ? { ...file, sha256: '0'.repeat(64) } : file,
+		);
+		const copying = files.fetchInto(FOLDER, { ...source, files: wrong }, ignore, never);
+		await expect(copying).rejects.toMatchObject({
+			code: 'student/corrupt-file',
+			message: expect.stringContaining(`${GRAPH}: expected sha256 000`) as string,
+		});
+		await expect(files.readText(FOLDER, 'config.json')).rejects.toMatchObject({
+			code: 'student/file-missing',
+		});
+	});
+
+	test('of a file that is longer than listed is refused', async () => {
+		const short = source.files.map((file) =>
+			file.path === 'config.json' ? { ...file, bytes: 10 } : file,
+		);
+		const copying = files.fetchInto(FOLDER, { ...source, files: short }, ignore, never);
+		await expect(copying).rejects.toMatchObject({ code: 'student/corrupt-file' });
+	});
+
+	test('goes on where the connection broke', async () => {
+		const ranges = breakingNetwork(1_000_000, 2);
+		await files.fetchInto(FOLDER, source, ignore, never);
+		expect(ranges).toEqual([null, 'bytes=1000000-', 'bytes=2000000-']);
+	});
+
+	test('is given up when the connection keeps breaking, and nothing is kept', async () => {
+		breakingNetwork(1000, 99);
+		const copying = files.fetchInto(FOLDER, source, ignore, never);
+		expect(await copying.then(ignore, codeOf)).toBe('student/fetch-failed');
+		expect(await files.list()).not.toContainEqual(expect.objectContaining({ folder: FOLDER }));
+	});
+
+	test('that was paused isn’t a student yet, and goes on from what is there', async () => {
+		const stop = new AbortController();
+		const pausing = (done: number) => {
+			if (done > 2_000_000) stop.abort();
+		};
+		const copying = files.fetchInto(FOLDER, source, pausing, stop.signal);
+		expect(await copying.then(ignore, codeOf)).toBe('aborted');
+		expect(await files.list()).not.toContainEqual(expect.objectContaining({ folder: FOLDER }));
+		await expect(files.read(FOLDER, 'config.json')).rejects.toMatchObject({
+			code: 'student/file-missing',
+		});
+		const ranges = breakingNetwork(0, 0);
+		await files.fetchInto(FOLDER, source, ignore, never);
+		expect(ranges).toEqual([expect.stringMatching(/^bytes=\d{6,}-$/)]);
+	});
+
+	test('that is there already is not fetched again', async () => {
+		await files.fetchInto(FOLDER, source, ignore, never);
+		vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+		await files.fetchInto(FOLDER, source, ignore, never);
+		expect(await files.list()).toContainEqual({ folder: FOLDER, bytes: total(source) });
+	});
+});
+
+test('what is written can be read, and is gone when deleted', async () => {
+	await files.write(FOLDER, 'onnx/model.onnx', new Blob(['weights']));
+	expect(await files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
+	await files.delete(FOLDER);
+	await expect(files.readText(FOLDER, 'onnx/model.onnx')).rejects.toMatchObject({
+		code: 'student/file-missing',
+	});
+});
+
+describe('a kept student', () => {
+	test('answers from OPFS with no network as the shipped one does', async () => {
+		const offline = new TransformersStudentEngine(
+			() => new Worker(new URL('./offline-student.ts', import.meta.url), { type: 'module' }),
+		);
+		const world = { engine: offline, files };
+		const kept = await keepStudent(world, {
+			folder: FOLDER,
+			source,
+			onBytes: ignore,
+			signal: never,
+		});
+		expect(kept).toMatchObject({
+			source: { kind: 'stored', folder: FOLDER },
+			selfTest: { passed: true },
+		});
+		const stored = await answersOf(offline, prompts(5));
+		await expect(offline.load(SHIPPED, { device: 'wasm' }, never)).rejects.toMatchObject({
+			code: 'student/fetch-failed',
+		});
+		offline.close();
+		const shipped = new TransformersStudentEngine();
+		await shipped.load(SHIPPED, { device: 'wasm' }, never);
+		expect(stored).toEqual(await answersOf(shipped, prompts(5)));
+		shipped.close();
+	}, 180_000);
+
+	test('can also be read straight from the trainer', async () => {
+		const engine = new TransformersStudentEngine();
+		await engine.load(source, { device: 'wasm' }, never);
+		expect(await answersOf(engine, prompts(1))).toHaveLength(1);
+		engine.close();
+	}, 120_000);
+});
