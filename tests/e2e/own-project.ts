@@ -7,6 +7,8 @@ export type OwnSetup = {
 	/** Name of the base as the page shows it. */
 	readonly base: string;
 	readonly rows: number;
+	/** Rows that are too long for a small context; default none. */
+	readonly longRows?: number;
 	readonly iterations: number;
 	readonly newPerIteration: number;
 	/** Other numbers of the recipe, by label. */
@@ -20,7 +22,9 @@ export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void
 	await page.getByRole('button', { name: 'Test and list models' }).click();
 	await page.getByText('The endpoint answers').waitFor();
 	await page.getByLabel('Model').fill('practice-teacher');
-	await page.getByLabel('File of instructions').setInputFiles(practiceFile(setup.rows));
+	await page
+		.getByLabel('File of instructions')
+		.setInputFiles(practiceFile(setup.rows, setup.longRows));
 	await page.getByText('usable').waitFor();
 	await page.getByRole('radio', { name: setup.base }).check();
 	await page.getByRole('radio', { name: 'Practice', exact: true }).check({ force: true });

@@ -87,13 +87,13 @@ export class ShellWorld {
 		return {
 			library: this.#library() as Library,
 			engine: {
-				...this.#verbs('start', 'step', 'pause', 'stop', 'retryFailed'),
+				...this.#verbs(),
 				giveKey: (project: ProjectId, key: string) => {
 					this.keys.set(project, key);
 					return this.#tell(`key ${project}`);
 				},
 				running: new LiveCell<RunId | null>(null),
-			} as World['engine'],
+			},
 			feed: { say: () => undefined, listen: () => () => undefined },
 			settings: this.#settingsPort(),
 			student: () => {
@@ -104,9 +104,14 @@ export class ShellWorld {
 			probeTrainer: () => this.#reachTrainer(TRAINER_FACTS),
 			revokeTrainer: ({ url }) => this.#tell(`revoke ${url}`),
 			teacherFor: () => Promise.resolve(this.#teacher()),
+			teacherAt: () => this.#teacher(),
+			practiceTeacher: () => this.#teacher(),
+			shipped: () => Promise.resolve([]),
+			packStudent: () => Promise.reject(new Error('these pages pack no student')),
 			hasKey: (project) => this.keys.has(project),
 			projects: {
 				createPractice: () => this.#tell('create practice').then(() => 'run1' as RunId),
+				previewAlpaca: () => Promise.reject(new Error('these pages import nothing')),
 				createFromAlpaca: () => this.#tell('create own').then(() => 'run1' as RunId),
 				newRun: () => this.#tell('new run').then(() => 'run1' as RunId),
 				forkRun: () => this.#tell('fork').then(() => 'run2' as RunId),
@@ -132,10 +137,16 @@ export class ShellWorld {
 		return this.refusal === undefined ? Promise.resolve() : Promise.reject(this.refusal);
 	}
 
-	#verbs(...names: readonly string[]) {
-		return Object.fromEntries(
-			names.map((name) => [name, (run: RunId) => this.#tell(`${name} ${run}`)]),
-		);
+	#verbs() {
+		const verb = (name: string) => (run: RunId) => this.#tell(`${name} ${run}`);
+		return {
+			start: verb('start'),
+			step: verb('step'),
+			pause: verb('pause'),
+			stop: verb('stop'),
+			retryFailed: verb('retry'),
+			evaluate: verb('evaluate'),
+		};
 	}
 
 	#library(): Partial<Library> {

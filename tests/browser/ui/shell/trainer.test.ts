@@ -18,7 +18,7 @@ const curve = (steps: number, end: number) =>
 		learningRate: 1e-4,
 	}));
 const job = (iteration: number, fields: Partial<TrainingJob>): TrainingJob => ({
-	...jobRow(iteration),
+	...jobRow(iteration, 100),
 	jobId: `job-${iteration}`,
 	totalSteps: 10,
 	createdAt: 1000 + iteration,

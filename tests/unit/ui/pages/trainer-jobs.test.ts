@@ -35,7 +35,7 @@ const metricsAt = (step: number, at: number): TrainerEvent => ({
 });
 
 test('a job that this browser ordered and the trainer lists stands once, newest first', () => {
-	const own = { ...jobRow(1), jobId: 'a', createdAt: 5 };
+	const own = { ...jobRow(1, 100), jobId: 'a', createdAt: 5 };
 	const rows = jobRows([own], [atTrainer('a', 5), atTrainer('b', 9)], KNOWN);
 	expect(rows.map(({ jobId, name, purpose }) => [jobId, name, purpose])).toEqual([
 		['b', 'base', 'ordered elsewhere'],
@@ -47,9 +47,9 @@ test('a job is compared with the one before it in its own run', () => {
 	const points = [{ step: 1, loss: 2, learningRate: null }];
 	const rows = jobRows(
 		[
-			{ ...jobRow(2), jobId: 'c' },
-			{ ...jobRow(1), jobId: 'b', points },
-			{ ...jobRow(1), jobId: 'other', points, runId: 'run9' as RunId },
+			{ ...jobRow(2, 100), jobId: 'c' },
+			{ ...jobRow(1, 100), jobId: 'b', points },
+			{ ...jobRow(1, 100), jobId: 'other', points, runId: 'run9' as RunId },
 		],
 		[],
 		KNOWN,
