@@ -95,7 +95,7 @@ export class Stack {
 	async stop(): Promise<void> {
 		this.#close();
 		await this.service.stop();
-		rmSync(this.folder, { recursive: true, force: true });
+		rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 	}
 }
 
