@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { AppError } from '../../../../src/core/error.ts';
+import Students from '../../../../src/ui/pages/student/Students.svelte';
+import { give } from '../../../../src/ui/world.ts';
+import { scoreRow } from '../../../fakes/loop-scene.ts';
+import { projectRow, PROJECT, RUN, studentRow } from '../../../fakes/rows.ts';
+import { FILES, StudentWorld } from '../../../fakes/student-world.ts';
+
+function worldWithStudents(): StudentWorld {
+	const world = new StudentWorld();
+	const passed = { passed: true as const, cases: 8, device: 'wasm' as const };
+	world.students.set([
+		studentRow(-1, { selfTest: passed }),
+		studentRow(0, {
+			files: FILES,
+			source: { kind: 'stored', folder: 's0' },
+			selfTest: { passed: false, code: 'student/self-test-failed', because: 'Token 3 differs.' },
+		}),
+	]);
+	world.scoresOf(RUN).set([scoreRow(0, 57.4)]);
+	return world;
+}
+
+async function open(world: StudentWorld, student: string | null = null) {
+	await page.viewport(1280, 900);
+	give(world.asWorld());
+	const chosen: string[] = [];
+	const screen = render(Students, {
+		student,
+		run: null,
+		onchoose: (id: string) => chosen.push(id),
+	});
+	await expect.element(page.getByText('in use')).toBeVisible();
+	return { screen, chosen };
+}
+const finding = () => page.getByRole('heading', { level: 1 });
+const button = (name: string | RegExp) =>
+	page.getByRole('button', { name, exact: typeof name === 'string' });
+const log = () => page.getByRole('log');
+
+describe('the catalogue', () => {
+	test('says of each student where it lies, how large it is, whether it proved itself, its score', async () => {
+		await open(worldWithStudents());
+		const row = page.getByRole('row', { name: /student-0/ });
+		for (const words of ['stored in this browser', '4.9 MB', 'refused', 'Token 3 differs.', '57.4'])
+			await expect.element(row).toHaveTextContent(words);
+		await expect
+			.element(page.getByRole('row', { name: /^base/ }))
+			.toHaveTextContent('passed 8 cases, WASM');
+	});
+
+	test('another student is loaded with one click, and the address says which', async () => {
+		const world = worldWithStudents();
+		const { chosen } = await open(world);
+		await button('Use Practice student').click();
+		expect(chosen).toEqual(['shipped/practice-student']);
+		expect(world.engine.told).toEqual(['load stored s0', 'load shipped practice-student']);
+	});
+
+	test('a student is downloaded with all its files', async () => {
+		const world = worldWithStudents();
+		await open(world);
+		await button(/Download student-0/).click();
+		await expect.poll(() => world.told).toEqual(['pack stored 3 files']);
+	});
+
+	test('without any run the shipped student is there to talk to', async () => {
+		const world = new StudentWorld();
+		world.projects.set([]);
+		world.runs.set([]);
+		await open(world);
+		await expect.element(finding()).toHaveTextContent('Practice student runs in this tab');
+	});
+});
+
+describe('the chat', () => {
+	test('a task of the practice world is asked of both, and what differs is underlined', async () => {
+		await open(worldWithStudents());
+		await expect
+			.element(page.getByText('The practice teacher is a program, not a language model.'))
+			.toBeVisible();
+		const starter = page.getByRole('list').getByRole('button').first();
+		const task = starter.element().textContent;
+		await starter.click();
+		await expect.element(log()).toHaveTextContent(task);
+		await expect.element(log().getByText('plum')).toBeVisible();
+		expect(log().element().querySelector('ins')?.textContent).toContain('plum');
+		await expect.element(log()).toHaveTextContent(/2 tokens, first after/);
+	});
+
+	test('Enter asks, and markup in a reply stays text', async () => {
+		const world = worldWithStudents();
+		await open(world);
+		await page.getByRole('textbox', { name: 'Instruction' }).fill('<b>bold</b>');
+		await userEvent.keyboard('{Enter}');
+		await expect.element(log()).toHaveTextContent('<b>bold</b>');
+		expect(log().element().querySelector('b')).toBeNull();
+		expect(world.engine.heard).toEqual([[{ role: 'user', content: '<b>bold</b>' }]]);
+	});
+
+	test('Stop ends the reply; what came of it stays', async () => {
+		const world = worldWithStudents();
+		await open(world);
+		world.engine.gate = new Promise(() => undefined);
+		await page.getByRole('textbox', { name: 'Instruction' }).fill('say something');
+		await button('Ask').click();
+		await button('Stop').click();
+		await expect.element(log()).toHaveTextContent('Stopped by you.');
+		await expect.element(button('Stop')).toBeDisabled();
+	});
+
+	test('temperature and length reach the student; a practice student has no system prompt', async () => {
+		const world = worldWithStudents();
+		await open(world);
+		await button('Change').click();
+		await page.getByLabelText('Temperature').fill('0.5');
+		await page.getByLabelText('At most').fill('9');
+		expect(page.getByLabelText('System prompt').query()).toBeNull();
+		await page.getByRole('list').getByRole('button').first().click();
+		await expect.poll(() => world.engine.told).toContain('chat 0.5 9');
+	});
+
+	test('a teacher whose key is gone asks for it in place; until then only the student answers', async () => {
+		const world = worldWithStudents();
+		const teacher = {
+			kind: 'openai' as const,
+			baseUrl: 'https://api.acme.example/v1',
+			model: 'acme-large',
+			prices: null,
+			concurrency: 8,
+			structuredOutput: true,
+		};
+		world.projects.set([projectRow(PROJECT, { kind: 'own', teacher })]);
+		await open(world);
+		await expect.element(page.getByText('goes to https://api.acme.example/v1 too')).toBeVisible();
+		await page.getByLabelText('Key of the teacher').fill('sk-1');
+		await button('Give key and go on').click();
+		expect(world.told).toEqual(['key project1 sk-1']);
+		await expect.element(page.getByPlaceholder('Ask both')).toBeVisible();
+		expect(page.getByLabelText('Key of the teacher').query()).toBeNull();
+	});
+
+	test('a student that can’t be loaded is named in place, and can be loaded again', async () => {
+		const world = worldWithStudents();
+		world.engine.refusal = new AppError('student/corrupt-file', 'onnx/model.onnx is damaged.');
+		give(world.asWorld());
+		render(Students, { student: null, run: null, onchoose: () => undefined });
+		await expect.element(page.getByRole('alert')).toHaveTextContent('student/corrupt-file');
+		await expect.element(page.getByRole('alert')).toHaveTextContent('onnx/model.onnx is damaged.');
+		await button('Load it again').click();
+		await expect.element(page.getByText('in use')).toBeVisible();
+	});
+
+	test('leaving the page closes the engine', async () => {
+		const world = worldWithStudents();
+		const { screen } = await open(world);
+		await (await screen).unmount();
+		expect(world.engine.told.at(-1)).toBe('close');
+	});
+});
