@@ -1,5 +1,5 @@
 /** The promises of rpc, each kept by a real worker. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AppError, codeOf } from '../../../src/core/error.ts';
 import { connect, type Connection } from '../../../workers/rpc/connect.ts';
 import type { ProbeApi } from './probe-worker.ts';
@@ -130,6 +130,19 @@ describe('a dead worker', () => {
 		await waiting.next();
 		worker.terminate();
 		expect(codeOf(await failure(waiting.next()))).toBe('rpc/worker-died');
+	});
+
+	test('is noticed when it was ended before it began, after two minutes', async () => {
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		try {
+			const worker = new Worker(new URL('./probe-worker.ts', import.meta.url), { type: 'module' });
+			worker.terminate();
+			const waiting = failure(probe(worker).call('count', { to: 1 }));
+			vi.advanceTimersByTime(120_000);
+			expect(codeOf(await waiting)).toBe('rpc/worker-died');
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 
 	test('is noticed when its script can’t be loaded', async () => {

@@ -12,7 +12,7 @@ import { answersOf, GREEDY, never, prompts, SHIPPED } from './practice.ts';
 const engine = new TransformersStudentEngine();
 beforeAll(async () => {
 	await engine.load(SHIPPED, { device: 'wasm' }, never);
-}, 120_000);
+}, 300_000);
 afterAll(() => {
 	engine.close();
 });
@@ -65,7 +65,7 @@ describe('answers', () => {
 		const facts = await onGpu.load(SHIPPED, { device: 'webgpu' }, never);
 		expect(facts).toMatchObject({ device: 'webgpu', note: null });
 		expect(await answersOf(onGpu, asked)).toEqual(onWasm);
-	}, 120_000);
+	}, 300_000);
 
 	test('in batches of different lengths are those one by one', async () => {
 		const asked = prompts(24);
@@ -162,7 +162,7 @@ describe('a dead worker', () => {
 		expect(workers).toHaveLength(2);
 		answers.sort((a, b) => a.index - b.index);
 		expect(answers).toEqual(await answersOf(engine, asked));
-	}, 120_000);
+	}, 300_000);
 
 	test('that dies again and again without an answer is given up, by name', async () => {
 		const { mortal, workers } = await watched((worker, number) => {
@@ -174,7 +174,7 @@ describe('a dead worker', () => {
 		workers[0]?.terminate();
 		expect(await failure(answersOf(mortal, prompts(3)))).toBe('student/keeps-failing');
 		expect(workers).toHaveLength(3);
-	}, 120_000);
+	}, 300_000);
 
 	test('that lost its GPU is replaced too', async () => {
 		const workers: Worker[] = [];
@@ -190,7 +190,7 @@ describe('a dead worker', () => {
 		const asked = prompts(2);
 		expect(await answersOf(onGpu, asked)).toEqual(await answersOf(engine, asked));
 		expect(workers).toHaveLength(2);
-	}, 180_000);
+	}, 300_000);
 
 	test('can’t answer after close()', async () => {
 		const closed = another();
