@@ -71,7 +71,13 @@ export default defineConfig({
 				navigateFallbackDenylist: [/^\/retort\.json/],
 				runtimeCaching: [
 					{
-						urlPattern: /\/(engines|models)\//,
+						// Named without a hash: a newer student must not be hidden by the stored one.
+						urlPattern: /\/models\//,
+						handler: 'NetworkFirst',
+						options: { cacheName: 'models', matchOptions: { ignoreVary: true } },
+					},
+					{
+						urlPattern: /\/engines\//,
 						handler: 'CacheFirst',
 						options: {
 							cacheName: 'engines',

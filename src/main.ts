@@ -3,6 +3,7 @@ import { takenLink } from './ui/taken-link.ts';
 import './ui/base.css';
 import { mount } from 'svelte';
 import { registerSW } from 'virtual:pwa-register';
+import { deleteProject } from './app/delete-project.ts';
 import { resumeInterrupted } from './app/resume.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
@@ -44,6 +45,11 @@ const engine = new WorkerRunEngine(keys, (run) => {
 	if (run !== null) void resume();
 });
 
+async function trainer(): Promise<HttpTrainer | undefined> {
+	const link = await settings.trainerLink();
+	return link === undefined ? undefined : new HttpTrainer(link);
+}
+
 async function resume(): Promise<void> {
 	await resumeInterrupted(await firstValue(library.runs(null)), engine);
 }
@@ -58,10 +64,9 @@ give({
 	shipped: shippedWithFiles,
 	packStudent: (source, theirs) => packStudent(files, source, theirs),
 	practiceTeacher,
-	trainer: async () => {
-		const link = await settings.trainerLink();
-		return link === undefined ? undefined : new HttpTrainer(link);
-	},
+	trainer,
+	deleteProject: (id) =>
+		deleteProject({ library, engine, trainer, patience: () => AbortSignal.timeout(5000) }, id),
 	probeTrainer: (link) => new HttpTrainer(link).facts(AbortSignal.timeout(10_000)),
 	revokeTrainer: (link) => new HttpTrainer(link).revokeToken(),
 	teacherFor: async (id) => {

@@ -13,7 +13,7 @@ import type {
 	StageEntry,
 	TrainingJob,
 } from '../core/run.ts';
-import type { SelfTest, Student, StudentDevice, StudentSource } from '../core/student.ts';
+import type { Student, StudentDevice, StudentSource } from '../core/student.ts';
 import type { Verdict } from '../core/verdict.ts';
 
 /** Unix ms. */
@@ -326,4 +326,3 @@ export interface RunEngine {
 	/** Which run this tab's worker is carrying out. */
 	readonly running: Live<RunId | null>;
 }
-export type { SelfTest };

@@ -2,7 +2,7 @@
 import type { InstructionId, ProjectId, RunId } from './id.ts';
 
 /** Set once, when the row is made. Held-out and development rows are never trained on and never parents. */
-export type Split = 'pool' | 'heldOut' | 'development' | 'setAside';
+type Split = 'pool' | 'heldOut' | 'development' | 'setAside';
 /** `both`: trained on and tested on, as in the paper. */
 export type Pool = 'train' | 'cache' | 'both';
 /** Which kind of parent a generated instruction comes from, and so how it was asked for. */

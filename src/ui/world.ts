@@ -45,6 +45,8 @@ export type World = {
 	/** Whether this tab holds a key for the project's teacher. */
 	hasKey(project: ProjectId): boolean;
 	readonly projects: ProjectActions;
+	/** Deletes the project here and lets the trainer forget its students. */
+	deleteProject(project: ProjectId): Promise<void>;
 	readonly device: DeviceCheck;
 	readonly alerts: Alerts;
 };

@@ -104,6 +104,7 @@ export class ShellWorld {
 			probeTrainer: () => this.#reachTrainer(TRAINER_FACTS),
 			revokeTrainer: ({ url }) => this.#tell(`revoke ${url}`),
 			teacherFor: () => Promise.resolve(this.#teacher()),
+			deleteProject: (id) => this.#library().deleteProject?.(id) ?? Promise.resolve(),
 			teacherAt: () => this.#teacher(),
 			practiceTeacher: () => this.#teacher(),
 			shipped: () => Promise.resolve([]),

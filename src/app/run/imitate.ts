@@ -52,7 +52,7 @@ async function fittingRows(
 }
 
 /** The trainer's names for the recipe's numbers. */
-export function hyperparametersOf({ training }: Recipe): JobOrder['hyperparameters'] {
+function hyperparametersOf({ training }: Recipe): JobOrder['hyperparameters'] {
 	return {
 		n_epochs: training.epochs,
 		batch_size: training.batchSize,

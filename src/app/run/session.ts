@@ -22,8 +22,8 @@ import type { ProgressKeeper } from './progress-keeper.ts';
 import type { RowBuffer } from './row-buffer.ts';
 
 /** What was paid for, with the key under which the ledger keeps it. */
-export type Asked = { readonly reply: CallReply; readonly callKey: CallKey };
-export type Ask = (
+type Asked = { readonly reply: CallReply; readonly callKey: CallKey };
+type Ask = (
 	order: { readonly role: Role; readonly about: string; readonly request: CallRequest },
 	signal: AbortSignal,
 ) => Promise<Asked>;

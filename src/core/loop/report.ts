@@ -47,7 +47,7 @@ function rejectedByReason(book: RunBook, iteration: number): IterationReport['re
 }
 
 /** Hard, easy and unscored of each skill in the pool, the hardest skill first. */
-export function difficultyBySkill(
+function difficultyBySkill(
 	book: RunBook,
 	recipe: Recipe,
 	pool: readonly Instruction[],
