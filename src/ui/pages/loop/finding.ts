@@ -11,6 +11,7 @@ import {
 	plusMinus,
 	signed,
 } from '../../parts/format.ts';
+import { plannedCalls, type PoolSizes } from './pool-sizes.ts';
 
 /** A piece of the sentence; `aside` is an interval, set small beside its number. */
 export type Phrase = { readonly text: string; readonly aside?: true };
@@ -25,6 +26,8 @@ export type FindingInput = {
 	readonly progress: RunProgress | undefined;
 	/** Of any set and order; only held-out ones are used. */
 	readonly scores: readonly Score[];
+	/** What the run begins with, where it is known. */
+	readonly seeds?: PoolSizes | undefined;
 };
 type KnownScore = Score & { readonly relative: IntervalValue };
 
@@ -36,10 +39,10 @@ export function heldOutScores(scores: readonly Score[]): KnownScore[] {
 }
 
 /** The finding of a run in its present state. */
-export function findingOf({ run, progress, scores }: FindingInput): Finding {
+export function findingOf({ run, progress, scores, seeds }: FindingInput): Finding {
 	const known = heldOutScores(scores);
 	const last = known.at(-1);
-	if (last === undefined) return withoutScore(run, progress);
+	if (last === undefined) return withoutScore(run, progress, seeds);
 	const ended = run.state.kind === 'finished' || run.state.kind === 'stopped';
 	const first = known[0];
 	const before = known.at(-2);
@@ -51,14 +54,18 @@ export function findingOf({ run, progress, scores }: FindingInput): Finding {
 			...scorePhrases(last.relative),
 			{ text: ` of the teacher, ${direction(last, before)} ` },
 			...scorePhrases(before.relative),
-			{ text: ` ${stepsAgo(last.iteration - before.iteration)}.` },
+			{ text: ` ${agoWords(last.iteration, before.iteration)}.` },
 		],
 		why: gainWords(last),
 		suggestsStop: suggestsStop(last),
 	};
 }
 
-function withoutScore(run: Run, progress: RunProgress | undefined): Finding {
+function withoutScore(
+	run: Run,
+	progress: RunProgress | undefined,
+	seeds: PoolSizes | undefined,
+): Finding {
 	const quiet = { suggestsStop: false };
 	if (run.state.kind === 'finished' || run.state.kind === 'stopped')
 		return {
@@ -66,7 +73,8 @@ function withoutScore(run: Run, progress: RunProgress | undefined): Finding {
 			why: 'Everything answered so far is kept. Give it more iterations, or begin a new run.',
 			...quiet,
 		};
-	if (run.state.kind === 'ready' && progress === undefined) return { ...before(run), ...quiet };
+	if (run.state.kind === 'ready' && progress === undefined)
+		return { ...before(run, seeds), ...quiet };
 	return {
 		sentence: [{ text: firstWork(progress) }],
 		why: 'No score yet. The student is tested on held-out instructions before it learns and after every iteration.',
@@ -74,7 +82,8 @@ function withoutScore(run: Run, progress: RunProgress | undefined): Finding {
 	};
 }
 
-function before({ iterations, recipe, forkedFrom }: Run): Pick<Finding, 'sentence' | 'why'> {
+function before(run: Run, seeds: PoolSizes | undefined): Pick<Finding, 'sentence' | 'why'> {
+	const { iterations, recipe, forkedFrom } = run;
 	const { newPerIteration, newCachePerIteration, cachePool } = recipe.generation;
 	const each =
 		cachePool === 'disjoint'
@@ -89,10 +98,18 @@ function before({ iterations, recipe, forkedFrom }: Run): Pick<Finding, 'sentenc
 			{ text: `${plural(iterations, 'iteration')} planned${from}; nothing has been asked yet.` },
 		],
 		why:
-			newPerIteration === 0
+			callWords(run, seeds) +
+			(newPerIteration === 0
 				? 'No new instructions are written: the student sees the same ones again.'
-				: `Each iteration tests the student, then writes new instructions: ${each}.`,
+				: `Each iteration tests the student, then writes new instructions: ${each}.`),
 	};
+}
+
+/** A fork pays for less than a whole run, by how much is known to its ledger only. */
+function callWords(run: Run, seeds: PoolSizes | undefined): string {
+	if (seeds === undefined) return '';
+	const most = run.forkedFrom === null ? 'About' : 'At most';
+	return `${most} ${count(plannedCalls(run, seeds))} calls to the teacher. `;
 }
 
 /** What a run does before its first score. */
@@ -170,7 +187,9 @@ function direction(last: KnownScore, before: KnownScore): string {
 	return last.relative.value < before.relative.value ? 'down from' : 'up from';
 }
 
-function stepsAgo(iterations: number): string {
+function agoWords(last: number, before: number): string {
+	if (before < 0) return 'before it learnt';
+	const iterations = last - before;
 	return iterations === 1 ? 'one iteration ago' : `${count(iterations)} iterations ago`;
 }
 

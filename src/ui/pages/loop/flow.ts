@@ -2,6 +2,7 @@
 import type { RunProgress } from '../../../core/progress.ts';
 import type { IterationReport, Run, StageEntry, TrainingJob } from '../../../core/run.ts';
 import { count, plural } from '../../parts/format.ts';
+import type { PoolSizes } from './pool-sizes.ts';
 import { stageCards, type StageCard } from './stage-cards.ts';
 import { unitFor, type VesselCounts } from './vessel-marks.ts';
 
@@ -11,6 +12,8 @@ export type FlowInput = {
 	readonly stages: readonly StageEntry[];
 	readonly reports: readonly IterationReport[];
 	readonly jobs: readonly TrainingJob[];
+	/** What the run begins with, for want of progress. */
+	readonly seeds?: PoolSizes | undefined;
 };
 export type Vessel = {
 	readonly pool: 'train' | 'cache';
@@ -30,10 +33,10 @@ export type Flow = {
 	readonly back: string;
 };
 
-/** The flow of a run; before its first progress both pools are empty. */
+/** The flow of a run; before its first progress the pools hold the seeds. */
 export function flowOf(input: FlowInput): Flow {
-	const { run, progress, reports } = input;
-	const pools = progress?.pools ?? { train: 0, cache: 0 };
+	const { run, progress, reports, seeds } = input;
+	const pools = progress?.pools ?? seeds ?? { train: 0, cache: 0 };
 	const unit = unitFor(Math.max(pools.train, pools.cache));
 	const stage = run.state.kind === 'running' ? progress?.place?.stage : undefined;
 	return {
@@ -43,7 +46,12 @@ export function flowOf(input: FlowInput): Flow {
 			size: pools.train,
 			counts: trainCounts(pools.train, reports),
 		},
-		cache: { pool: 'cache', name: 'Cache Pool', size: pools.cache, counts: cacheCounts(progress) },
+		cache: {
+			pool: 'cache',
+			name: 'Cache Pool',
+			size: pools.cache,
+			counts: cacheCounts(pools.cache, progress),
+		},
 		unit,
 		cards: stageCards(input),
 		moving: {
@@ -70,10 +78,10 @@ function trainCounts(size: number, reports: readonly IterationReport[]): VesselC
 	return { hard: fromHard, easy: size - fromHard, waiting: 0 };
 }
 
-function cacheCounts(progress: RunProgress | undefined): VesselCounts {
-	if (progress === undefined) return { hard: 0, easy: 0, waiting: 0 };
+function cacheCounts(size: number, progress: RunProgress | undefined): VesselCounts {
+	if (progress === undefined) return { hard: 0, easy: 0, waiting: size };
 	const { hard, easy } = progress.cache;
-	return { hard, easy, waiting: Math.max(0, progress.pools.cache - hard - easy) };
+	return { hard, easy, waiting: Math.max(0, size - hard - easy) };
 }
 
 function backWords({ recipe }: Run): string {

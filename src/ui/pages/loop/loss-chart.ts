@@ -7,6 +7,8 @@ const BOTTOM = 126;
 const LEFT = 34;
 const RIGHT = 64;
 const MOST_TABLE_ROWS = 40;
+const SMOOTHED_OVER = 9;
+const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 export type LossChart = {
 	readonly width: number;
@@ -15,8 +17,10 @@ export type LossChart = {
 	readonly right: number;
 	readonly bottom: number;
 	readonly levels: readonly { readonly loss: number; readonly y: number }[];
+	/** Moving mean, which shows the trend; the raw losses are another path. */
 	readonly path: string;
-	/** Of the job before, for comparison; '' for none. */
+	readonly rawPath: string;
+	/** Moving mean of the job before, for comparison; '' for none. */
 	readonly pastPath: string;
 	readonly last: { readonly x: number; readonly y: number; readonly point: TrainingPoint } | null;
 	readonly lastStep: number;
@@ -42,7 +46,7 @@ export function lossChart(
 		y: yOf(point.loss),
 		point,
 	});
-	const points = job.points.map(place(lastStep));
+	const points = smoothed(job.points).map(place(lastStep));
 	return {
 		width,
 		height: HEIGHT,
@@ -51,7 +55,8 @@ export function lossChart(
 		bottom: BOTTOM,
 		levels: [0, top / 2, top].map((loss) => ({ loss, y: yOf(loss) })),
 		path: pathOf(points),
-		pastPath: past === undefined ? '' : pathOf(past.points.map(place(stepsOf(past)))),
+		rawPath: pathOf(job.points.map(place(lastStep))),
+		pastPath: past === undefined ? '' : pathOf(smoothed(past.points).map(place(stepsOf(past)))),
 		last: points.at(-1) ?? null,
 		lastStep,
 	};
@@ -77,10 +82,18 @@ function pathOf(points: readonly { readonly x: number; readonly y: number }[]): 
 		.join('');
 }
 
-/** 1, 2 or 5 times a power of ten, no less than `value`. */
+/** Each loss as the mean of itself and up to 8 before it; few points stay as they are. */
+export function smoothed(points: readonly TrainingPoint[]): readonly TrainingPoint[] {
+	if (points.length < 3 * SMOOTHED_OVER) return points;
+	return points.map((point, index) => {
+		const window = points.slice(Math.max(0, index - SMOOTHED_OVER + 1), index + 1);
+		const loss = window.reduce((sum, one) => sum + one.loss, 0) / window.length;
+		return { ...point, loss };
+	});
+}
+
+/** A round number no less than `value`. */
 function niceAbove(value: number): number {
 	const power = 10 ** Math.floor(Math.log10(value));
-	return (
-		[1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= value) ?? value
-	);
+	return ROUND.map((factor) => factor * power).find((candidate) => candidate >= value) ?? value;
 }

@@ -135,7 +135,10 @@ function liveSteps(
 ): CardStep[] {
 	const steps = progress?.steps ?? [];
 	const current = currentStep(steps);
-	return steps.map((step) => {
+	const inOrder = [...steps].sort(
+		(one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name),
+	);
+	return inOrder.map((step) => {
 		const atWork = step === current && step.total !== null && step.total > 0;
 		return {
 			...STEP_LABELS[step.name](studentName(iteration)),
@@ -151,12 +154,22 @@ function valueOf(step: StepProgress, job: TrainingJob | undefined): string {
 	return loss === undefined ? of : `${of}, loss ${decimal(loss, 2)}`;
 }
 
+/** As the work flows, whatever was begun first. */
+const ORDER: readonly StepProgress['name'][] = [
+	'loading',
+	'skills',
+	'teacher-answers',
+	'student-answers',
+	'verdicts',
+	'candidates',
+	'training',
+];
 const STEP_LABELS: Readonly<
 	Record<StepProgress['name'], (student: string) => Pick<CardStep, 'role' | 'label'>>
 > = {
 	'teacher-answers': () => ({ role: 'teacher', label: 'teacher answered' }),
 	'student-answers': (student) => ({ role: 'student', label: `${student} answered` }),
-	verdicts: () => ({ role: 'teacher', label: 'referee’s verdicts, both orders' }),
+	verdicts: () => ({ role: 'teacher', label: 'referee’s verdicts' }),
 	candidates: () => ({ role: 'teacher', label: 'generator wrote, kept' }),
 	skills: () => ({ role: 'teacher', label: 'teacher named skills' }),
 	training: (student) => ({ role: 'student', label: `${student} trains` }),

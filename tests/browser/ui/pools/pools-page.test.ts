@@ -60,9 +60,20 @@ test('an address brings its view back: filter, order and the open row', async ()
 test('searching leaves the rows that hold every word', async () => {
 	const { changes } = await open('');
 	await page.getByRole('searchbox').fill('roman king');
-	expect(changes.at(-1)).toBe('q=roman+king');
+	await expect.poll(() => changes.at(-1)).toBe('q=roman+king');
 	for (const row of page.getByRole('row').all().slice(1, 4))
 		await expect.element(row).toHaveTextContent(/king/i);
+});
+
+test('Esc in the search clears it, then leaves it', async () => {
+	const { changes } = await open('q=king');
+	const search = page.getByRole('searchbox');
+	await search.click();
+	await userEvent.keyboard('{Escape}');
+	expect(changes.at(-1)).toBe('');
+	await expect.element(search).toHaveFocus();
+	await userEvent.keyboard('{Escape}');
+	await expect.element(search).not.toHaveFocus();
 });
 
 test('arrow keys move the chosen row from the one tab stop, End leads to the last', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lossChart, thinned } from '../../../../../src/ui/pages/loop/loss-chart.ts';
+import { lossChart, smoothed, thinned } from '../../../../../src/ui/pages/loop/loss-chart.ts';
 import { scoreChart } from '../../../../../src/ui/pages/loop/score-chart.ts';
 import { unitFor, vesselMarks } from '../../../../../src/ui/pages/loop/vessel-marks.ts';
 import { around, jobRow, scoreRow } from '../../../../fakes/loop-scene.ts';
@@ -24,6 +24,17 @@ test('the loss chart spans all steps of the job, so that a running one ends wher
 	expect(chart.last?.x).toBeCloseTo((chart.left + chart.right) / 2, 0);
 	expect(chart.levels[0]).toEqual({ loss: 0, y: chart.bottom });
 	expect(chart.pastPath).toBe('');
+});
+
+test('the trend is the mean of nine steps; few points are drawn as they are', () => {
+	const points = Array.from({ length: 30 }, (_, step) => ({
+		step,
+		loss: step,
+		learningRate: null,
+	}));
+	expect(smoothed(points)[20]?.loss).toBe(16);
+	expect(smoothed(points)[1]?.loss).toBe(0.5);
+	expect(smoothed(points.slice(0, 26))).toEqual(points.slice(0, 26));
 });
 
 test('the table of losses has at most 40 rows, first and last among them', () => {

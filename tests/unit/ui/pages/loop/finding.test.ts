@@ -21,6 +21,18 @@ describe('the finding of a run', () => {
 		);
 	});
 
+	test('before the start says how many calls it will be', () => {
+		const seeds = { train: 2500, cache: 1000, heldOut: 1590 };
+		const run = runIn({ kind: 'ready' });
+		expect(findingOf({ run, progress: undefined, scores: [], seeds }).why).toMatch(
+			/^About 38,840 calls to the teacher\. /,
+		);
+		const fork = { ...run, forkedFrom: { runId: RUN, iteration: 1 } };
+		expect(findingOf({ run: fork, progress: undefined, scores: [], seeds }).why).toMatch(
+			/^At most /,
+		);
+	});
+
 	test('of a fork names the iteration it goes on from', () => {
 		const run = runIn({ kind: 'ready' }, { forkedFrom: { runId: RUN, iteration: 2 } });
 		expect(said(findingOf({ run, progress: undefined, scores: [] }))).toContain(
@@ -60,6 +72,13 @@ describe('the finding of a run', () => {
 			'A real gain: +5.2 points (2.5–7.9) on the same 1,590 held-out instructions.',
 		);
 		expect(finding.suggestsStop).toBe(false);
+	});
+
+	test('compares student-0 with what was there before it learnt', () => {
+		const scores = [scoreRow(-1, 22.1), scoreRow(0, 31.9)];
+		expect(said(findingOf({ run: running, progress: progressRow(), scores }))).toMatch(
+			/up from 22\.1 % ± 3\.2 before it learnt\.$/,
+		);
 	});
 
 	test('suggests stopping when the interval of the last gain holds 0', () => {

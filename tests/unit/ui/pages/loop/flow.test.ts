@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RunState } from '../../../../../src/core/run.ts';
 import { flowOf, type FlowInput } from '../../../../../src/ui/pages/loop/flow.ts';
+import { poolSizes } from '../../../../../src/ui/pages/loop/pool-sizes.ts';
 import { jobRow, progressRow, reportRow, stageRow } from '../../../../fakes/loop-scene.ts';
-import { RUN, runRow } from '../../../../fakes/rows.ts';
+import { RUN, runRow, seedRow } from '../../../../fakes/rows.ts';
 
 const input = (state: RunState['kind'], fields: Partial<FlowInput> = {}): FlowInput => ({
 	run: runRow(RUN, {
@@ -28,9 +29,26 @@ test('while scoring, stage 2 is now, the student of the iteration before is test
 	expect(cards[1].steps.map(({ label, value, share }) => [label, value, share])).toEqual([
 		['teacher answered', '1,800 of 1,800', null],
 		['student-2 answered', '1,640 of 1,800', null],
-		['referee’s verdicts, both orders', '2,560 of 3,600', 2560 / 3600],
+		['referee’s verdicts', '2,560 of 3,600', 2560 / 3600],
 	]);
 	expect(moving).toEqual({ learn: false, test: true, write: false });
+});
+
+test('steps stand as the work flows, whatever was begun first', () => {
+	const step = { done: 1, total: 4, failed: 0 };
+	const progress = progressRow({
+		steps: [
+			{ name: 'verdicts', ...step },
+			{ name: 'student-answers', ...step },
+			{ name: 'teacher-answers', ...step },
+		],
+	});
+	const [, discrimination] = flowOf(input('running', { progress })).cards;
+	expect(discrimination.steps.map(({ label }) => label)).toEqual([
+		'teacher answered',
+		'student-2 answered',
+		'referee’s verdicts',
+	]);
 });
 
 test('the hard share carries its half-width while some are unscored, and none when all are scored', () => {
@@ -71,9 +89,19 @@ test('a finished run has no stage that is now and no lane that moves', () => {
 	expect(moving).toEqual({ learn: false, test: false, write: false });
 });
 
-test('before the first progress both pools are empty and nothing has been done', () => {
-	const flow = flowOf(input('running', { progress: undefined, stages: [], reports: [], jobs: [] }));
-	expect([flow.train.size, flow.cache.size]).toEqual([0, 0]);
+test('before the first progress the pools hold the seeds and nothing has been done', () => {
+	const nothing = { progress: undefined, stages: [], reports: [], jobs: [] };
+	const seeds = poolSizes([
+		{ instruction: seedRow(0), difficulty: null, judged: null },
+		{ instruction: seedRow(1, { pool: 'train' }), difficulty: null, judged: null },
+		{ instruction: seedRow(2, { split: 'heldOut', pool: null }), difficulty: null, judged: null },
+	]);
+	const flow = flowOf(input('running', { ...nothing, seeds }));
+	expect([flow.train.counts, flow.cache.counts]).toEqual([
+		{ hard: 0, easy: 0, waiting: 2 },
+		{ hard: 0, easy: 0, waiting: 1 },
+	]);
+	expect(seeds.heldOut).toBe(1);
 	expect(flow.cards.map(({ standingText }) => standingText)).toEqual([
 		'not yet',
 		'not yet',
