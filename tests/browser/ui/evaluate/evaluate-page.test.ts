@@ -12,7 +12,7 @@ async function open(address = '', world = scoredWorld()) {
 	await page.viewport(1280, 900);
 	give(world.asWorld());
 	const changes: string[] = [];
-	render(EvaluateHost, { address, onaddress: (next: string) => changes.push(next) });
+	await render(EvaluateHost, { address, onaddress: (next: string) => changes.push(next) });
 	await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
 	return { world, changes };
 }

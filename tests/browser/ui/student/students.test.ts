@@ -27,7 +27,7 @@ async function open(world: StudentWorld, student: string | null = null) {
 	await page.viewport(1280, 900);
 	give(world.asWorld());
 	const chosen: string[] = [];
-	const screen = render(Students, {
+	const screen = await render(Students, {
 		student,
 		run: null,
 		onchoose: (id: string) => chosen.push(id),
@@ -146,7 +146,7 @@ describe('the chat', () => {
 		const world = worldWithStudents();
 		world.engine.refusal = new AppError('student/corrupt-file', 'onnx/model.onnx is damaged.');
 		give(world.asWorld());
-		render(Students, { student: null, run: null, onchoose: () => undefined });
+		await render(Students, { student: null, run: null, onchoose: () => undefined });
 		await expect.element(page.getByRole('alert')).toHaveTextContent('student/corrupt-file');
 		await expect.element(page.getByRole('alert')).toHaveTextContent('onnx/model.onnx is damaged.');
 		await button('Load it again').click();
@@ -156,7 +156,7 @@ describe('the chat', () => {
 	test('leaving the page closes the engine', async () => {
 		const world = worldWithStudents();
 		const { screen } = await open(world);
-		await (await screen).unmount();
+		await screen.unmount();
 		expect(world.engine.told.at(-1)).toBe('close');
 	});
 });
