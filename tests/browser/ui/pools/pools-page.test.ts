@@ -78,7 +78,7 @@ test('Esc in the search clears it, then leaves it', async () => {
 
 test('arrow keys move the chosen row from the one tab stop, End leads to the last', async () => {
 	const { changes } = await open('');
-	page.getByRole('grid').element().focus();
+	(page.getByRole('row').nth(1).element() as HTMLElement).focus();
 	await userEvent.keyboard('{ArrowDown}');
 	expect(changes.at(-1)).toMatch(/^row=/);
 	await userEvent.keyboard('{ArrowDown}{ArrowUp}{End}');
@@ -86,6 +86,8 @@ test('arrow keys move the chosen row from the one tab stop, End leads to the las
 	await expect
 		.element(page.getByRole('row', { selected: true }))
 		.toHaveAttribute('aria-rowindex', '3001');
+	await expect.element(page.getByRole('row', { selected: true })).toHaveFocus();
+	expect(document.querySelectorAll('[role="row"][tabindex="0"]')).toHaveLength(1);
 });
 
 test('the panel tells the story of a row: answers, both orders, why, lineage, paid calls', async () => {
