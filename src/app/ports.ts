@@ -309,6 +309,8 @@ export type AnswerPair = {
 export interface RunEngine {
 	/** Starts or goes on; throws AppError 'run/held-elsewhere' when another tab holds the project. */
 	start(run: RunId): Promise<void>;
+	/** Goes on with what was under way when the page was closed; does nothing when it was paused meanwhile. */
+	resume(run: RunId): Promise<void>;
 	/** Carries out just the next stage, then pauses. */
 	step(run: RunId): Promise<void>;
 	pause(run: RunId): Promise<void>;

@@ -10,7 +10,7 @@ export async function resumeInterrupted(runs: readonly Run[], engine: RunEngine)
 		.sort((a, b) => b.createdAt - a.createdAt);
 	for (const { id } of interrupted) {
 		try {
-			await engine.start(id);
+			await engine.resume(id);
 			return;
 		} catch (thrown) {
 			// Held by another tab, or waiting for its key: its own state says so on its page.

@@ -18,11 +18,8 @@ function isSelfTest(value: unknown): value is SelfTest {
 		Array.isArray(eos) &&
 		Array.isArray(cases) &&
 		cases.length > 0 &&
-		cases.every(
-			(one) =>
-				Array.isArray(one.messages) &&
-				Array.isArray(one.prompt_ids) &&
-				Array.isArray(one.greedy_ids),
+		(cases as readonly Partial<SelfTest['cases'][number]>[]).every((one) =>
+			[one.messages, one.prompt_ids, one.greedy_ids].every((list) => Array.isArray(list)),
 		)
 	);
 }

@@ -24,6 +24,7 @@ export class Stack {
 	readonly service: TrainerService;
 	readonly origin: string;
 	readonly #close: () => void;
+	readonly #contexts = new Set<BrowserContext>();
 
 	private constructor(port: number, close: () => void, options: StackOptions) {
 		this.origin = `http://localhost:${port}`;
@@ -43,16 +44,20 @@ export class Stack {
 	}
 
 	static async start(options: StackOptions = {}): Promise<Stack> {
-		let stack: Stack | undefined;
+		const started: { service?: TrainerService } = {};
 		const facts = () => ({
 			name: 'retort',
 			version: '0',
 			port: 4747,
 			usualPort: 4747,
-			trainer: stack?.service.state,
+			trainer: started.service?.state,
 		});
 		const server = await listenOnLoopback(appHandler(join(ROOT, 'dist'), facts), 0);
-		stack = new Stack(server.port, server.close, options);
+		const close = () => {
+			server.close();
+		};
+		const stack = new Stack(server.port, close, options);
+		started.service = stack.service;
 		if (options.trainer !== false) {
 			await stack.service.start();
 			await stack.service.settled;
@@ -74,6 +79,8 @@ export class Stack {
 			args: CHROMIUM_FLAGS,
 			viewport: { width: 1280, height: 900 },
 		});
+		this.#contexts.add(context);
+		context.once('close', () => this.#contexts.delete(context));
 		const page = context.pages()[0] ?? (await context.newPage());
 		page.on('console', (message) => {
 			if (['error', 'warning'].includes(message.type())) this.faults.push(message.text());
@@ -93,6 +100,7 @@ export class Stack {
 	}
 
 	async stop(): Promise<void> {
+		for (const context of this.#contexts) await context.close();
 		this.#close();
 		await this.service.stop();
 		rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });

@@ -54,6 +54,7 @@ export class LoopWorld {
 
 	readonly engine: RunEngine = {
 		start: (run) => this.#tell(`start ${run}`),
+		resume: (run) => this.#tell(`resume ${run}`),
 		step: (run) => this.#tell(`step ${run}`),
 		pause: (run) => this.#tell(`pause ${run}`),
 		stop: (run) => this.#tell(`stop ${run}`),

@@ -142,6 +142,7 @@ export class ShellWorld {
 		const verb = (name: string) => (run: RunId) => this.#tell(`${name} ${run}`);
 		return {
 			start: verb('start'),
+			resume: verb('resume'),
 			step: verb('step'),
 			pause: verb('pause'),
 			stop: verb('stop'),

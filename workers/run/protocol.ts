@@ -15,7 +15,10 @@ type Story<Args, Result = undefined> = {
 
 export type RunApi = {
 	/** `retry`: asks again what had failed, then goes on. Resolves when the run is under way. */
-	readonly start: Story<{ readonly run: RunId; readonly mode: 'all' | 'step' | 'retry' }>;
+	readonly start: Story<{
+		readonly run: RunId;
+		readonly mode: 'all' | 'resume' | 'step' | 'retry';
+	}>;
 	/** Resolves when it has come to rest. */
 	/** Resolves when it is done or was paused, rejects with what befell it. */
 	readonly evaluate: Story<{

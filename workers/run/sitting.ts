@@ -1,6 +1,6 @@
 /** One sitting of a run in this worker: from its lock to its last row. */
 import { Asking } from '../../src/app/ask.ts';
-import { carryOut, troubleOf } from '../../src/app/run/carry-out.ts';
+import { carryOut, pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { retryFailures } from '../../src/app/run/retry-failures.ts';
@@ -34,13 +34,7 @@ export class Sitting {
 	readonly over: Promise<RunState>;
 	readonly #stopping = new AbortController();
 	readonly #ended = new AbortController();
-	#endsAs: () => RunState = () => ({
-		kind: 'paused',
-		by: 'user',
-		code: null,
-		because: 'Paused by you.',
-		at: Date.now(),
-	});
+	#endsAs: () => RunState = () => pausedByUser(Date.now());
 
 	constructor(shop: Shop, parts: { project: Project; run: Run; teacher: Teacher; mode: Mode }) {
 		this.run = parts.run;

@@ -2,7 +2,7 @@
 import * as projects from '../../src/app/projects.ts';
 import { createFromAlpaca } from '../../src/app/create-own-project.ts';
 import { previewAlpaca } from '../../src/app/import-alpaca.ts';
-import { troubleOf } from '../../src/app/run/carry-out.ts';
+import { pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
 import { AppError, codeOf } from '../../src/core/error.ts';
@@ -28,10 +28,20 @@ function seat(next: Sitting | undefined): void {
 	for (const tell of watchers) tell();
 }
 
-async function start(run: RunId, mode: Exclude<Mode, Evaluation>): Promise<undefined> {
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other: a pause that follows a start finds it seated. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+	const result = turn.then(work);
+	turn = result.catch(() => undefined);
+	return result;
+}
+
+async function start(run: RunId, mode: Exclude<Mode, Evaluation> | 'resume'): Promise<undefined> {
 	if (sitting?.run.id === run && !sitting.isEvaluation) return undefined;
 	const { store } = await shop;
-	await sit(run, mode).catch(async (thrown: unknown) => {
+	if (mode === 'resume' && (await store.run(run))?.state.kind !== 'running') return undefined;
+	await sit(run, mode === 'resume' ? 'all' : mode).catch(async (thrown: unknown) => {
 		const found = await store.run(run);
 		if (found !== undefined && codeOf(thrown).startsWith('teacher/'))
 			await store.putRun({ ...found, state: troubleOf(thrown, clock()) });
@@ -41,7 +51,7 @@ async function start(run: RunId, mode: Exclude<Mode, Evaluation>): Promise<undef
 }
 
 async function evaluate(run: RunId, evaluation: Evaluation): Promise<undefined> {
-	const seated = await sit(run, evaluation);
+	const seated = await inTurn(() => sit(run, evaluation));
 	const ended = await seated.over;
 	if (ended.kind === 'paused' && ended.by === 'trouble' && ended !== seated.run.state)
 		throw new AppError(ended.code ?? 'run/unknown-trouble', ended.because);
@@ -89,8 +99,12 @@ async function rest(run: RunId, how: 'pause' | 'stop'): Promise<undefined> {
 	}
 	const { store } = await shop;
 	const found = await store.run(run);
-	if (found !== undefined && how === 'stop')
-		await store.putRun({ ...found, state: { kind: 'stopped', at: clock() } });
+	if (found === undefined || (how === 'pause' && found.state.kind !== 'running')) return undefined;
+	// Marked as running, but nobody carries it out: it was interrupted. Another tab's run can't be paused from here.
+	const release = await holdProject(found.projectId);
+	const at = clock();
+	const state = how === 'stop' ? ({ kind: 'stopped', at } as const) : pausedByUser(at);
+	await store.putRun({ ...found, state }).finally(release);
 	return undefined;
 }
 
@@ -114,10 +128,10 @@ async function world(): Promise<projects.ProjectWorld> {
 }
 
 serve<RunApi>({
-	start: ({ run, mode }) => start(run, mode),
+	start: ({ run, mode }) => inTurn(() => start(run, mode)),
 	evaluate: ({ run, ...evaluation }) => evaluate(run, evaluation),
-	pause: ({ run }) => rest(run, 'pause'),
-	stop: ({ run }) => rest(run, 'stop'),
+	pause: ({ run }) => inTurn(() => rest(run, 'pause')),
+	stop: ({ run }) => inTurn(() => rest(run, 'stop')),
 	giveKey: async ({ project, key }) => {
 		(await shop).giveKey(project, key);
 		return undefined;

@@ -69,6 +69,10 @@ export class WorkerRunEngine implements RunEngine {
 		await this.worker.call('start', { run, mode: 'all' });
 	}
 
+	async resume(run: RunId): Promise<void> {
+		await this.worker.call('start', { run, mode: 'resume' });
+	}
+
 	async step(run: RunId): Promise<void> {
 		await this.worker.call('start', { run, mode: 'step' });
 	}

@@ -43,6 +43,11 @@ async function setState(session: RunSession, state: RunState): Promise<void> {
 	await session.world.store.putRun(session.run);
 }
 
+/** The state of a run that its user paused. */
+export function pausedByUser(at: number): RunState {
+	return { kind: 'paused', by: 'user', code: null, because: 'Paused by you.', at };
+}
+
 /** The state of a run that something befell: paused, with its code and what a person can read. */
 export function troubleOf(thrown: unknown, at: number): RunState {
 	return { kind: 'paused', by: 'trouble', code: codeOf(thrown), because: messageOf(thrown), at };

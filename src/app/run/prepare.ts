@@ -2,7 +2,7 @@
 import { AppError } from '../../core/error.ts';
 import { studentIdOf } from '../../core/id.ts';
 import { evaluationSet, trainPool } from '../../core/loop/pools.ts';
-import type { Student } from '../../core/student.ts';
+import type { Student, StudentSource } from '../../core/student.ts';
 import { loadTested } from '../keep-student.ts';
 import { labelSkills } from './label-skills.ts';
 import type { RunSession } from './session.ts';
@@ -28,6 +28,15 @@ export async function prepare(session: RunSession): Promise<void> {
 		});
 		return;
 	}
+	await keepShipped(session, source);
+}
+
+/** The shipped student as student −1, if it passes its self-test here. */
+async function keepShipped(
+	session: RunSession,
+	source: Extract<StudentSource, { kind: 'shipped' }>,
+): Promise<void> {
+	const { run, world } = session;
 	session.progress.step('loading', null);
 	const { selfTest, facts } = await loadTested(world.engine, source, {
 		text: await world.readShipped(source, 'selftest.json'),

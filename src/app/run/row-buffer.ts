@@ -2,8 +2,6 @@
 import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RecordChange, RecordStore } from '../ports.ts';
 
-type Pending = { -readonly [Table in keyof RecordChange]: RecordChange[Table] };
-
 /** Rows that wait at most; what a crash loses is asked of the ledger again, unpaid, or computed again. */
 const MOST_WAITING = 400;
 
@@ -11,7 +9,7 @@ const MOST_WAITING = 400;
 export class RowBuffer {
 	readonly #store: RecordStore;
 	readonly #book: RunBook;
-	#pending: Pending = {};
+	#pending: RecordChange = {};
 	#count = 0;
 	#writing: Promise<void> = Promise.resolve();
 
@@ -23,15 +21,17 @@ export class RowBuffer {
 	/** Takes rows; waits only when too many are on their way. */
 	async add(change: RecordChange): Promise<void> {
 		this.#book.add(change);
-		for (const table of Object.keys(change) as (keyof RecordChange)[]) this.#append(table, change);
+		this.#append(change);
 		if (this.#count >= MOST_WAITING) await this.flush();
 	}
 
-	#append<Table extends keyof RecordChange>(table: Table, change: RecordChange): void {
-		const rows = change[table];
-		if (rows === undefined) return;
-		this.#pending[table] = [...(this.#pending[table] ?? []), ...rows] as Pending[Table];
-		this.#count += rows.length;
+	#append(change: RecordChange): void {
+		const pending: Record<string, readonly unknown[]> = { ...this.#pending };
+		for (const [table, rows] of Object.entries(change)) {
+			pending[table] = [...(pending[table] ?? []), ...rows];
+			this.#count += rows.length;
+		}
+		this.#pending = pending;
 	}
 
 	/** Resolves when everything taken so far is written; throws 'storage/full' and the like, keeping what it couldn't write. */
@@ -54,7 +54,7 @@ export class RowBuffer {
 			const since = this.#pending;
 			this.#pending = change;
 			this.#count = count;
-			for (const table of Object.keys(since) as (keyof RecordChange)[]) this.#append(table, since);
+			this.#append(since);
 			throw thrown;
 		}
 	}

@@ -1,5 +1,5 @@
 /** The student answers instructions that it hasn't answered yet, in batches on this device. */
-import { answerId } from '../../core/answer.ts';
+import { answerId, type Answer } from '../../core/answer.ts';
 import { taskText, type Instruction } from '../../core/instruction.ts';
 import { studentMessages } from '../../core/prompts/teacher-prompt.ts';
 import type { Student } from '../../core/student.ts';
@@ -32,21 +32,24 @@ export async function studentAnswers(
 		session.progress.measured(session.world.engine.measured);
 		session.say({ kind: 'answered', by: 'student', task: taskText(row), text, id: row.id });
 		await session.rows.add({
-			answers: [
-				{
-					schema: 1,
-					id: answerId(row.id, student.id),
-					projectId: row.projectId,
-					instructionId: row.id,
-					author: student.id,
-					text,
-					finish,
-					tokens,
-					callKey: null,
-					createdAt: session.world.clock(),
-				},
-			],
+			answers: [rowOf(row, student, { text, tokens, finish, createdAt: session.world.clock() })],
 		});
 		ready(row);
 	}
+}
+
+function rowOf(
+	{ id, projectId }: Instruction,
+	student: Student,
+	given: Pick<Answer, 'text' | 'tokens' | 'finish' | 'createdAt'>,
+): Answer {
+	return {
+		schema: 1,
+		id: answerId(id, student.id),
+		projectId,
+		instructionId: id,
+		author: student.id,
+		callKey: null,
+		...given,
+	};
 }

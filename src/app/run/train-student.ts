@@ -2,6 +2,7 @@
 import { AppError, codeOf } from '../../core/error.ts';
 import { studentIdOf, type JobId } from '../../core/id.ts';
 import type { TrainingJob } from '../../core/run.ts';
+import type { Student } from '../../core/student.ts';
 import { keepStudent } from '../keep-student.ts';
 import type { JobOrder, Trainer, TrainerJob } from '../ports.ts';
 import type { RunSession } from './session.ts';
@@ -41,7 +42,7 @@ async function placeOrder(
 	iteration: number,
 	{ tooLong, ...order }: Order,
 ): Promise<TrainingJob> {
-	const { run, world } = session;
+	const { run } = session;
 	const id = `${run.id}-${iteration}-${failedOrders(session, iteration)}`;
 	const known = session.book.jobs.get(id);
 	if (known !== undefined) return known;
@@ -56,16 +57,28 @@ async function placeOrder(
 			session.stopping,
 		),
 	);
-	const job: TrainingJob = {
-		schema: 1,
+	const job = newJob(session, iteration, {
 		id,
-		projectId: run.projectId,
-		runId: run.id,
-		iteration,
 		jobId: placed.id,
 		status: placed.status,
 		rows: order.rows?.length ?? 0,
 		tooLong,
+	});
+	await save(session, job);
+	return job;
+}
+
+function newJob(
+	{ run, world }: RunSession,
+	iteration: number,
+	own: Pick<TrainingJob, 'id' | 'jobId' | 'status' | 'rows' | 'tooLong'>,
+): TrainingJob {
+	return {
+		schema: 1,
+		projectId: run.projectId,
+		runId: run.id,
+		iteration,
+		...own,
 		step: 0,
 		totalSteps: null,
 		points: [],
@@ -73,8 +86,6 @@ async function placeOrder(
 		createdAt: world.clock(),
 		finishedAt: null,
 	};
-	await save(session, job);
-	return job;
 }
 
 async function save(session: RunSession, job: TrainingJob): Promise<void> {
@@ -149,53 +160,65 @@ async function followEvents(
 	await save(session, now);
 }
 
-/** Copies the student here, tests it, and notes it; throws by name when the job failed or the student does. */
+/** Notes how the job ended, then copies, tests and keeps the student that it made; throws by name when either failed. */
 async function keep(
 	session: RunSession,
 	trainer: Trainer,
 	iteration: number,
 	job: TrainerJob,
 ): Promise<void> {
-	const { run, world } = session;
 	const noted = [...session.book.jobs.values()].find(({ jobId }) => jobId === job.id);
-	if (noted !== undefined)
-		await save(session, {
-			...noted,
-			status: job.status,
-			error: job.error?.message ?? null,
-			finishedAt: job.finishedAt ?? world.clock(),
-		});
-	if (job.status !== 'succeeded' || job.artifacts === null || job.fineTunedModel === null)
-		throw new AppError(
-			'trainer/job-failed',
-			`The trainer's job ${job.id} ended as ${job.status}: ${job.error?.message ?? 'no reason was given'}. Everything asked and answered is kept; go on to order it again.`,
-		);
-	const id = studentIdOf(run.id, iteration);
+	if (noted !== undefined) await save(session, endOf(noted, job, session.world.clock()));
+	const made = madeBy(job);
+	const id = studentIdOf(session.run.id, iteration);
 	session.progress.step('loading', null);
-	const kept = await keepStudent(world, {
+	const kept = await keepStudent(session.world, {
 		folder: id,
-		source: job.artifacts,
+		source: made.artifacts,
 		onBytes: (done, total) => {
 			session.progress.at('loading', done, total);
 		},
 		signal: session.stopping,
 	});
-	await trainer.pin(job.fineTunedModel, run.projectId, session.stopping);
-	const student = {
-		schema: 1 as const,
+	await trainer.pin(made.model, session.run.projectId, session.stopping);
+	const student: Student = {
+		schema: 1,
 		id,
-		projectId: run.projectId,
-		runId: run.id,
+		projectId: session.run.projectId,
+		runId: session.run.id,
 		iteration,
-		baseId: run.recipe.baseId,
+		baseId: session.run.recipe.baseId,
 		jobId: job.id as JobId,
-		model: iteration < 0 ? null : job.fineTunedModel,
+		// The base is trained from by its own id, not by that of its export.
+		...(iteration < 0 ? BASE : { model: made.model, trainedRows: noted?.rows ?? null }),
 		source: kept.source,
-		files: job.artifacts.files,
+		files: made.artifacts.files,
 		selfTest: kept.selfTest,
-		trainedRows: iteration < 0 ? null : (noted?.rows ?? null),
-		createdAt: world.clock(),
+		createdAt: session.world.clock(),
 	};
 	await session.write({ students: [student] }, { durable: true });
 	session.loaded(student, kept.facts);
+}
+const BASE = { model: null, trainedRows: null };
+
+function endOf(noted: TrainingJob, job: TrainerJob, now: number): TrainingJob {
+	return {
+		...noted,
+		status: job.status,
+		error: job.error?.message ?? null,
+		finishedAt: job.finishedAt ?? now,
+	};
+}
+
+/** The model of a job that succeeded; throws 'trainer/job-failed' for any other. */
+function madeBy({ id, status, error, artifacts, fineTunedModel }: TrainerJob): {
+	readonly model: string;
+	readonly artifacts: NonNullable<TrainerJob['artifacts']>;
+} {
+	if (status === 'succeeded' && artifacts !== null && fineTunedModel !== null)
+		return { model: fineTunedModel, artifacts };
+	throw new AppError(
+		'trainer/job-failed',
+		`The trainer's job ${id} ended as ${status}: ${error?.message ?? 'no reason was given'}. Everything asked and answered is kept; go on to order it again.`,
+	);
 }

@@ -69,20 +69,27 @@ function alpacaRow(row: number, value: unknown): AlpacaRow | string {
 	if (typeof value !== 'object' || value === null || Array.isArray(value))
 		return 'not an object with an instruction';
 	const fields = value as Readonly<Record<string, unknown>>;
-	const { instruction, input = '', output = '' } = fields;
-	if (instruction === undefined) return 'has no "instruction"';
-	for (const [name, text] of Object.entries({ instruction, input, output }))
-		if (typeof text !== 'string' && (text !== null || name === 'instruction'))
-			return `"${name}" is not text`;
-	const skill = fields['skill'] ?? fields['category'];
+	const reason = wrongField(fields);
+	if (reason !== undefined) return reason;
+	const skill = textOf(fields['skill'] ?? fields['category']);
 	const read = {
 		row,
-		instruction: textOf(instruction),
-		input: textOf(input),
-		output: textOf(output),
-		skill: typeof skill === 'string' && skill.trim() !== '' ? skill.trim() : null,
+		instruction: textOf(fields['instruction']),
+		input: textOf(fields['input']),
+		output: textOf(fields['output']),
+		skill: skill === '' ? null : skill,
 	};
 	return read.instruction === '' ? '"instruction" is empty' : read;
+}
+
+function wrongField(fields: Readonly<Record<string, unknown>>): string | undefined {
+	if (fields['instruction'] === undefined) return 'has no "instruction"';
+	if (typeof fields['instruction'] !== 'string') return '"instruction" is not text';
+	const wrong = ['input', 'output'].find((name) => {
+		const text = fields[name] ?? '';
+		return typeof text !== 'string';
+	});
+	return wrong === undefined ? undefined : `"${wrong}" is not text`;
 }
 
 function textOf(value: unknown): string {

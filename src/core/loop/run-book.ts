@@ -50,15 +50,21 @@ export class RunBook {
 
 	/** Takes rows in, replacing those of the same id; rows that the run doesn't see are left out. */
 	add(rows: Partial<BookRows>): void {
-		for (const row of this.#seen(rows.instructions)) this.instructions.set(row.id, row);
 		for (const row of rows.answers ?? []) this.#answers.set(row.id, row);
 		for (const row of rows.verdicts ?? []) this.#verdicts.set(row.id, row);
-		for (const row of this.#seen(rows.rejections)) this.rejections.set(row.id, row);
 		for (const row of this.#seen(rows.students)) this.#students.set(row.iteration, row);
-		for (const row of this.#seen(rows.scores)) this.scores.set(row.id, row);
-		for (const row of this.#seen(rows.stages)) this.stages.set(row.id, row);
-		for (const row of this.#seen(rows.jobs)) this.jobs.set(row.id, row);
-		for (const row of this.#seen(rows.reports)) this.reports.set(row.id, row);
+		this.#keep(this.instructions, rows.instructions);
+		this.#keep(this.rejections, rows.rejections);
+		this.#keep(this.scores, rows.scores);
+		this.#keep(this.stages, rows.stages);
+		this.#keep(this.jobs, rows.jobs);
+		this.#keep(this.reports, rows.reports);
+	}
+
+	#keep<
+		Row extends { readonly id: string; readonly runId: RunId | null; readonly iteration: number },
+	>(table: Map<Row['id'], Row>, rows: readonly Row[] | undefined): void {
+		for (const row of this.#seen(rows)) table.set(row.id, row);
 	}
 
 	*#seen<Row extends { readonly runId: RunId | null; readonly iteration: number }>(
