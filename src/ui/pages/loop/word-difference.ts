@@ -10,7 +10,28 @@ const LONGEST = 4000;
 export function wordDifference(text: string, reference: string | null): Piece[] {
 	if (reference === null || text.length + reference.length > LONGEST)
 		return text === '' ? [] : [{ text, differs: false }];
-	return diffWordsWithSpace(reference, text)
+	const pieces = diffWordsWithSpace(reference, text)
 		.filter(({ removed }) => !removed)
-		.map(({ value, added }) => ({ text: value, differs: added && value.trim() !== '' }));
+		.flatMap(({ value, added }) =>
+			added ? withoutEdges(value) : [{ text: value, differs: false }],
+		);
+	return pieces.reduce<Piece[]>(joined, []);
+}
+
+/** White space at the ends of a difference is not worth a mark. */
+function withoutEdges(text: string): Piece[] {
+	const words = text.trim();
+	const start = text.indexOf(words);
+	return [
+		{ text: text.slice(0, start), differs: false },
+		{ text: words, differs: true },
+		{ text: text.slice(start + words.length), differs: false },
+	];
+}
+
+function joined(pieces: readonly Piece[], next: Piece): Piece[] {
+	const last = pieces.at(-1);
+	if (next.text === '') return [...pieces];
+	if (last?.differs !== next.differs) return [...pieces, next];
+	return [...pieces.slice(0, -1), { ...next, text: last.text + next.text }];
 }

@@ -8,8 +8,8 @@ import { callRow, seedRow } from '../../../../fakes/rows.ts';
 
 test('words that the reference lacks differ; the whole text is kept', () => {
 	expect(wordDifference('about 42 days', '42 days')).toEqual([
-		{ text: 'about ', differs: true },
-		{ text: '42 days', differs: false },
+		{ text: 'about', differs: true },
+		{ text: ' 42 days', differs: false },
 	]);
 	expect(wordDifference('same', 'same')).toEqual([{ text: 'same', differs: false }]);
 	expect(wordDifference('alone', null)).toEqual([{ text: 'alone', differs: false }]);
