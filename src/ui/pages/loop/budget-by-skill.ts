@@ -1,7 +1,7 @@
 /** Where the new instructions of an iteration went by skill, and what its student's score did there. */
 import type { IterationReport, Score } from '../../../core/run.ts';
 
-export type BudgetRow = {
+type BudgetRow = {
 	/** null: skill unknown. */
 	readonly skill: string | null;
 	/** New training instructions. */

@@ -1,7 +1,7 @@
 /** The difficulty map: share of hard instructions by skill and iteration. */
 import type { IterationReport, SkillDifficulty } from '../../../core/run.ts';
 
-export type MapCell = {
+type MapCell = {
 	readonly iteration: number;
 	readonly hard: number;
 	readonly scored: number;

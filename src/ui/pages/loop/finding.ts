@@ -14,7 +14,7 @@ import {
 import { plannedCalls, type PoolSizes } from './pool-sizes.ts';
 
 /** A piece of the sentence; `aside` is an interval, set small beside its number. */
-export type Phrase = { readonly text: string; readonly aside?: true };
+type Phrase = { readonly text: string; readonly aside?: true };
 export type Finding = {
 	readonly sentence: readonly Phrase[];
 	readonly why: string;

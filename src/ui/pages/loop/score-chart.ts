@@ -10,7 +10,7 @@ const LEFT = 30;
 const RIGHT = 104;
 const INSET = 14;
 
-export type ChartPoint = {
+type ChartPoint = {
 	readonly iteration: number;
 	readonly value: IntervalValue;
 	readonly x: number;

@@ -7,14 +7,14 @@ import type { FlowInput } from './flow.ts';
 import { rejectionTotal } from './rejections.ts';
 import { currentStep } from './status.ts';
 
-export type CardStep = {
+type CardStep = {
 	readonly role: 'teacher' | 'student' | 'hard' | 'easy' | null;
 	readonly label: string;
 	readonly value: string;
 	/** Done of total, 0–1, of the step that is at work; null for every other. */
 	readonly share: number | null;
 };
-export type Standing = 'done' | 'now' | 'waiting';
+type Standing = 'done' | 'now' | 'waiting';
 export type StageCard = {
 	readonly number: 1 | 2 | 3;
 	readonly name: string;
@@ -25,7 +25,7 @@ export type StageCard = {
 	readonly note: string | null;
 };
 /** Hard and easy so far, with the half-width of the hard share while some are still unscored. */
-export type HardSplit = {
+type HardSplit = {
 	readonly hard: number;
 	readonly easy: number;
 	readonly unscored: number;

@@ -46,7 +46,7 @@ export function statusOf(
 }
 
 /** "Iteration 3 of 4, stage 2: scoring"; iteration 0 is the seeds. */
-export function placeWords(place: StagePlace, iterations: number, step?: StepProgress): string {
+function placeWords(place: StagePlace, iterations: number, step?: StepProgress): string {
 	if (place.stage === 'prepare') return 'Making the base student ready';
 	return `${iterationWords(place.iteration, iterations)}, ${workWords(place.stage, step)}`;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../../src/core/error.ts';
@@ -105,7 +105,24 @@ describe('who carries the run out', () => {
 	test('a run that nobody carries out is taken up again', async () => {
 		const world = worldIn({ kind: 'running' }, false);
 		await open(world);
-		await expect.poll(() => world.told).toEqual(['start run1']);
+		await expect.poll(() => world.told, { timeout: 8000 }).toEqual(['start run1']);
+	});
+
+	test('a run that comes to rest is left at rest, though its worker says so before its state does', async () => {
+		vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+		const world = worldIn({ kind: 'running' });
+		await open(world);
+		await button('Pause').click();
+		world.running.set(null);
+		await expect.element(page.getByText(/, going on$/).first()).toBeVisible();
+		world.run.set({
+			...(world.run.value as NonNullable<typeof world.run.value>),
+			state: { kind: 'paused', by: 'user', code: null, because: 'Paused by you.', at: AT },
+		});
+		vi.advanceTimersByTime(60_000);
+		vi.useRealTimers();
+		await expect.element(button('Go on')).toBeVisible();
+		expect(world.told).toEqual(['pause run1']);
 	});
 
 	test('a run held by another tab is watched live, without buttons that would do nothing', async () => {
