@@ -27,6 +27,5 @@ export default defineConfig({
 			executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
 			args: CHROMIUM_FLAGS,
 		},
-		trace: 'retain-on-failure',
 	},
 });

@@ -72,7 +72,10 @@ for (const base of ['Tiny Llama', 'Tiny Qwen2', 'Tiny by id'])
 				newPerIteration: 20,
 				more: { 'New ones for the Cache Pool alone': '8', 'Student’s longest answer': '12' },
 			});
-			await page.getByText(/Finished at/).waitFor({ timeout: 500_000 });
+			await page
+				.getByText(/Finished at/)
+				.first()
+				.waitFor({ timeout: 500_000 });
 			const students = await rowsOf<Student>(page, 'students');
 			expect(students.map(({ iteration, selfTest }) => [iteration, selfTest?.passed])).toEqual([
 				[-1, true],

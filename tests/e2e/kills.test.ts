@@ -50,7 +50,10 @@ test('a run survives a kill in each stage, and no answer is lost or asked for ag
 					.click();
 			});
 		}
-		await page.getByText(/Finished at/).waitFor({ timeout: 300_000 });
+		await page
+			.getByText(/Finished at/)
+			.first()
+			.waitFor({ timeout: 300_000 });
 		await everyAnswerOnce(page, teacher.asked);
 		await context.close();
 		expect(stack.faults).toEqual([]);

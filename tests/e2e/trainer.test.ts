@@ -46,7 +46,10 @@ test('a trainer killed in a job is started again, and the run goes on to a stude
 		const pid = stack.service.pid;
 		if (pid === undefined) throw new Error('the trainer has no process');
 		process.kill(pid, 'SIGKILL');
-		await page.getByText(/Finished at/).waitFor({ timeout: 500_000 });
+		await page
+			.getByText(/Finished at/)
+			.first()
+			.waitFor({ timeout: 500_000 });
 		expect(stack.service.pid).not.toBe(pid);
 		const students = await rowsOf<Student>(page, 'students');
 		expect(students.map(({ iteration, selfTest }) => [iteration, selfTest?.passed])).toEqual([
@@ -78,7 +81,10 @@ test('a student with a damaged file is refused by name; mended, the run goes on'
 		]);
 		flip(file);
 		await page.getByRole('button', { name: 'Go on' }).first().click();
-		await page.getByText(/Finished at/).waitFor({ timeout: 300_000 });
+		await page
+			.getByText(/Finished at/)
+			.first()
+			.waitFor({ timeout: 300_000 });
 		expect(await rowsOf<Student>(page, 'students')).toHaveLength(2);
 	});
 });

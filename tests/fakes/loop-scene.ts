@@ -242,4 +242,4 @@ export const pairs: readonly AnswerPair[] = TASKS.slice(0, 120).map(({ row, answ
 });
 
 /** Tasks with answers, for the live stream. */
-export const streamTasks = TASKS.slice(200, 240).map(({ row, answer }) => ({ row, answer }));
+const streamTasks = TASKS.slice(200, 240).map(({ row, answer }) => ({ row, answer }));

@@ -19,7 +19,7 @@ export const FILES: readonly StudentFile[] = [
 	{ path: 'onnx/model.onnx', bytes: 4_786_694, sha256: 'bb' },
 	{ path: 'tokenizer.json', bytes: 147_627, sha256: 'cc' },
 ];
-export const SHIPPED: ShippedStudent = {
+const SHIPPED: ShippedStudent = {
 	id: 'retort/practice-student',
 	folder: 'practice-student',
 	name: 'Practice student',
@@ -43,7 +43,7 @@ const SEEDS = poolRows.map((row, order) => ({
 }));
 
 /** Says the right answer word by word, and one word more; a token is a word. */
-export class TalkingStudent implements StudentEngine {
+class TalkingStudent implements StudentEngine {
 	readonly measured = null;
 	/** What was loaded and asked, in order. */
 	readonly told: string[] = [];

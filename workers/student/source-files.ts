@@ -94,7 +94,7 @@ async function download(url: URL, count: Count): Promise<Bytes | undefined> {
 }
 
 /** Lower-case hex. */
-export async function sha256(bytes: BufferSource): Promise<string> {
+async function sha256(bytes: BufferSource): Promise<string> {
 	const digest = await crypto.subtle.digest('SHA-256', bytes);
 	return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -51,7 +51,7 @@ export function makePracticeProject(
 }
 
 /** The tasks of a test split, `perSkill` of each skill. */
-export function testTasks(
+function testTasks(
 	split: 'held-out' | 'development',
 	perSkill: number,
 ): readonly PracticeTask[] {

@@ -27,7 +27,7 @@ export function scoresOf(pair: AnswerPair): PairScores | undefined {
 }
 
 /** By the means of both orders: the student's against the teacher's. */
-export function kindOf({ scores }: Pick<AnswerPair, 'scores'>): PairKind {
+function kindOf({ scores }: Pick<AnswerPair, 'scores'>): PairKind {
 	if (scores === null) return 'unscored';
 	if (scores.student === scores.teacher) return 'same';
 	return scores.student > scores.teacher ? 'better' : 'worse';

@@ -34,6 +34,6 @@ function measuredWords({ soFar, counted }: Pick<Reply, 'soFar' | 'counted'>): st
 }
 
 /** Under a second in ms: "12 ms". */
-export function shortTime(ms: number): string {
+function shortTime(ms: number): string {
 	return ms < 1000 ? `${count(ms)}\u00a0ms` : duration(ms / 1000);
 }
