@@ -78,6 +78,8 @@ export class Stack {
 			executablePath: findChromium(),
 			args: CHROMIUM_FLAGS,
 			viewport: { width: 1280, height: 900 },
+			// Without a GPU the moving marks would be painted by the processor that trains.
+			reducedMotion: 'reduce',
 		});
 		this.#contexts.add(context);
 		context.once('close', () => this.#contexts.delete(context));
