@@ -1,18 +1,20 @@
 """Writes selftest.json: prompts with the ids and greedy answers that any backend must repeat."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from transformers import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from retort_trainer.export.greedy import (
+    MAX_NEW_TOKENS,
     GreedyAnswer,
     Messages,
     answer_greedily,
     end_ids,
     load_student,
+    prompt_ids_of,
 )
 
 CASES = 8
@@ -45,7 +47,16 @@ def find_clear_answers(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: Iterable[Messages]
 ) -> list[GreedyAnswer]:
     """Up to CASES answers of the torch model, as `pick_clear` picks them."""
-    return pick_clear(lambda messages: answer_greedily(model, tokenizer, messages), prompts)
+    fitting = with_room(model, tokenizer, prompts)
+    return pick_clear(lambda messages: answer_greedily(model, tokenizer, messages), fitting)
+
+
+def with_room(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompts: Iterable[Messages]
+) -> Iterator[Messages]:
+    """The prompts after which a whole answer still fits the context: a graph goes no further."""
+    longest = min(_MAX_PROMPT_TOKENS, model.config.max_position_embeddings - MAX_NEW_TOKENS)
+    return (m for m in prompts if len(prompt_ids_of(tokenizer, m)) <= longest)
 
 
 def pick_clear(
@@ -64,7 +75,7 @@ def pick_clear(
             break
         answer = answer_to(messages)
         key = tuple(answer.prompt_ids)
-        if key in seen or len(key) > _MAX_PROMPT_TOKENS:
+        if key in seen:
             continue
         seen.add(key)
         (clear if answer.margin > _CLEAR_MARGIN else close).append(answer)

@@ -11,7 +11,12 @@ from retort_trainer.export.card import Origin, write_card, write_manifest
 from retort_trainer.export.greedy import GreedyAnswer, answer_by_graph, end_ids, load_student
 from retort_trainer.export.onnx_student import export_onnx
 from retort_trainer.export.parity import Parity, measure_parity
-from retort_trainer.export.selftest import find_clear_answers, pick_clear, write_cases
+from retort_trainer.export.selftest import (
+    find_clear_answers,
+    pick_clear,
+    with_room,
+    write_cases,
+)
 from retort_trainer.export.session import OnnxSession
 from retort_trainer.job.errors import JobError
 from retort_trainer.job.journal import Journal
@@ -64,7 +69,8 @@ def _verify(
         # The page loads this graph first: it repeats the graph's answers, not the torch model's.
         session = OnnxSession(paths[first], spec.threads)
         ending = end_ids(model)
-        answers = pick_clear(lambda m: answer_by_graph(session, tokenizer, m, ending), prompts)
+        fitting = with_room(model, tokenizer, prompts)
+        answers = pick_clear(lambda m: answer_by_graph(session, tokenizer, m, ending), fitting)
     write_cases(out_dir, end_ids(model), answers)
     return dict(parity)
 

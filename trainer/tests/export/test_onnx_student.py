@@ -118,3 +118,12 @@ def test_selftest_holds_eight_answers_that_won_clearly(llama: Path, tmp_path: Pa
         ids = torch.tensor([case["prompt_ids"]])
         out = model.generate(ids, do_sample=False, max_new_tokens=32)  # pyright: ignore
         assert out[0, ids.shape[1] :].tolist() == case["greedy_ids"]
+
+
+def test_prompts_that_fill_the_context_are_left_out(qwen2: Path) -> None:
+    model, tokenizer = load_student(qwen2)
+    long = [{"role": "user", "content": "name " * model.config.max_position_embeddings}]
+    answers = find_clear_answers(model, tokenizer, [long])
+    assert all(answer.messages != long for answer in answers)
+    room = model.config.max_position_embeddings
+    assert all(len(a.prompt_ids) + len(a.answer_ids) <= room for a in answers)
