@@ -52,7 +52,7 @@ test('a new browser is offered four ways, the first of them primary', async () =
 test('watching makes a practice run and starts it', async () => {
 	const world = await open((it) => (it.link = LINK));
 	await expect.element(page.getByText('linked, on this machine')).toBeVisible();
-	await page.getByRole('button', { name: 'Watch' }).click();
+	await page.getByRole('button', { name: 'Watch', exact: true }).click();
 	await expect.poll(() => world.told).toEqual(['create practice', 'start run1']);
 });
 
@@ -66,7 +66,7 @@ test('without a trainer watching explains itself instead of failing later', asyn
 			}),
 	);
 	await expect.element(page.getByText('none linked', { exact: true })).toBeVisible();
-	await page.getByRole('button', { name: 'Watch' }).click();
+	await page.getByRole('button', { name: 'Watch', exact: true }).click();
 	await expect
 		.element(page.getByRole('alert'))
 		.toHaveTextContent(/No Python\. Install Python 3\.11\./);
@@ -79,7 +79,7 @@ test('a start that fails says so and keeps the way to the run', async () => {
 		it.refusal = new Error('Another tab holds this project.');
 	});
 	await expect.element(page.getByText('linked, on this machine')).toBeVisible();
-	await page.getByRole('button', { name: 'Watch' }).click();
+	await page.getByRole('button', { name: 'Watch', exact: true }).click();
 	await expect
 		.element(page.getByRole('alert'))
 		.toHaveTextContent('Another tab holds this project.');
