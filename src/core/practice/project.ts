@@ -51,10 +51,7 @@ export function makePracticeProject(
 }
 
 /** The tasks of a test split, `perSkill` of each skill. */
-function testTasks(
-	split: 'held-out' | 'development',
-	perSkill: number,
-): readonly PracticeTask[] {
+function testTasks(split: 'held-out' | 'development', perSkill: number): readonly PracticeTask[] {
 	return PRACTICE_SKILLS.flatMap((skill) =>
 		Array.from({ length: perSkill }, (_, index) =>
 			makeTask(skill, seededRandom('practice', split, skill, index)),
