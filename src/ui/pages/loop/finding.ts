@@ -49,13 +49,7 @@ export function findingOf({ run, progress, scores, seeds }: FindingInput): Findi
 	if (ended && first !== undefined && first !== last) return ending(run, first, last);
 	if (before === undefined) return firstScore(last);
 	return {
-		sentence: [
-			{ text: 'The student reaches ' },
-			...scorePhrases(last.relative),
-			{ text: ` of the teacher, ${direction(last, before)} ` },
-			...scorePhrases(before.relative),
-			{ text: ` ${agoWords(last.iteration, before.iteration)}.` },
-		],
+		sentence: comparison(last, before),
 		why: gainWords(last),
 		suggestsStop: suggestsStop(last),
 	};
@@ -183,8 +177,18 @@ function points(gain: IntervalValue): string {
 	return `${signed(gain.value)} points (${between(gain)})`;
 }
 
-function direction(last: KnownScore, before: KnownScore): string {
-	return last.relative.value < before.relative.value ? 'down from' : 'up from';
+function comparison(last: KnownScore, before: KnownScore): Phrase[] {
+	const ago = agoWords(last.iteration, before.iteration);
+	const now = [{ text: 'The student reaches ' }, ...scorePhrases(last.relative)];
+	if (percent(last.relative.value) === percent(before.relative.value))
+		return [...now, { text: ` of the teacher, the same as ${ago}.` }];
+	const direction = last.relative.value < before.relative.value ? 'down from' : 'up from';
+	return [
+		...now,
+		{ text: ` of the teacher, ${direction} ` },
+		...scorePhrases(before.relative),
+		{ text: ` ${ago}.` },
+	];
 }
 
 function agoWords(last: number, before: number): string {

@@ -39,15 +39,15 @@ export function stageCards(input: FlowInput): readonly [StageCard, StageCard, St
 function imitationCard(input: FlowInput): StageCard {
 	const entry = newestEntry(input.stages, 'imitation');
 	const place = input.progress?.place ?? null;
-	const now = place !== null && OF_IMITATION.includes(place.stage);
+	const now = !isOver(input) && place !== null && OF_IMITATION.includes(place.stage);
 	const iteration = now ? place.iteration : (entry?.iteration ?? 0);
 	const job = input.jobs.findLast((one) => one.iteration === iteration);
 	const standing = standingOf(now, entry, input);
 	const card = { number: 1, name: 'Imitation', split: null, note: tooLongWords(job) } as const;
 	if (!now) return { ...card, ...standing, steps: imitationSums(job, iteration) };
 	const steps = liveSteps(input.progress, iteration, job);
-	const isTest = place.stage === 'evaluation' && standing.standing === 'now';
-	const standingText = isTest ? `testing ${studentName(iteration)}` : standing.standingText;
+	const standingText =
+		place.stage === 'evaluation' ? `testing ${studentName(iteration)}` : standing.standingText;
 	return { ...card, standing: standing.standing, standingText, steps };
 }
 
@@ -193,16 +193,19 @@ function newestEntry(stages: readonly StageEntry[], stage: StageName): StageEntr
 function standingOf(
 	now: boolean,
 	entry: StageEntry | undefined,
-	{ run, progress }: FlowInput,
+	input: FlowInput,
 ): Pick<StageCard, 'standing' | 'standingText'> {
-	const isOver = ['finished', 'stopped'].includes(run.state.kind);
-	if (now && !isOver) return { standing: 'now', standingText: nowWords(progress) };
+	if (now && !isOver(input)) return { standing: 'now', standingText: nowWords(input.progress) };
 	if (entry === undefined) return { standing: 'waiting', standingText: 'not yet' };
-	const isOfBefore = entry.iteration < (progress?.place?.iteration ?? entry.iteration);
+	const isOfBefore = entry.iteration < (input.progress?.place?.iteration ?? entry.iteration);
 	// Imitation made the student that is now tested, so that it stays done.
-	if (isOfBefore && !isOver && entry.stage !== 'imitation')
+	if (isOfBefore && !isOver(input) && entry.stage !== 'imitation')
 		return { standing: 'waiting', standingText: 'to come' };
 	return { standing: 'done', standingText: duration(entry.seconds) };
+}
+
+function isOver({ run }: FlowInput): boolean {
+	return run.state.kind === 'finished' || run.state.kind === 'stopped';
 }
 
 function nowWords(progress: RunProgress | undefined): string {

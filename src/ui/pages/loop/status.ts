@@ -2,7 +2,7 @@
 import type { RunProgress, StepProgress } from '../../../core/progress.ts';
 import { assertNever } from '../../../core/error.ts';
 import type { Run, StageName, StagePlace } from '../../../core/run.ts';
-import { count, duration, money, moment } from '../../parts/format.ts';
+import { count, duration, money, moment, plural } from '../../parts/format.ts';
 
 export type Status = {
 	readonly mark: 'running' | 'paused' | 'done' | 'waiting' | 'failed' | 'warn';
@@ -124,14 +124,14 @@ function timeWords(progress: RunProgress | undefined): string[] {
 function recipeWords({ iterations, recipe }: Run): string {
 	const { newPerIteration, newCachePerIteration, cachePool } = recipe.generation;
 	const added = cachePool === 'disjoint' ? newPerIteration + newCachePerIteration : newPerIteration;
-	return `recipe: ${String(iterations)} iterations, ${count(added)} new instructions each`;
+	return `recipe: ${plural(iterations, 'iteration')}, ${count(added)} new instructions each`;
 }
 
 function sumWords({ iterations }: Run, progress: RunProgress | undefined): string[] {
 	if (progress === undefined) return [];
 	const calls = Object.values(progress.calls).reduce((sum, of) => sum + of, 0);
 	const cost = progress.costNanoUsd === null ? [] : [money(progress.costNanoUsd)];
-	return [`${String(iterations)} iterations`, `${count(calls)} calls`, ...cost];
+	return [plural(iterations, 'iteration'), plural(calls, 'call'), ...cost];
 }
 
 /** What each step counts. */

@@ -5,6 +5,8 @@ export type Trouble = {
 	readonly means: string;
 	/** What the page offers beside going on. */
 	readonly remedy: 'key' | 'trainer' | 'settings' | 'retry';
+	/** The error's own message adds nothing to this. */
+	readonly isWhole?: true;
 };
 type Known = Omit<Trouble, 'means'> & { readonly means?: string };
 
@@ -15,6 +17,7 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		means:
 			'Keys live in memory only, so a reloaded tab asks again. Paste the key and the run goes on where it was.',
 		remedy: 'key',
+		isWhole: true,
 	},
 	'teacher/bad-key': {
 		happened: 'The key was refused.',
@@ -52,6 +55,7 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		means:
 			'One run at a time, so that they don’t share the device. Pause it first; nothing is lost.',
 		remedy: 'retry',
+		isWhole: true,
 	},
 	'storage/full': {
 		happened: 'The disk or this browser’s share of it is full.',

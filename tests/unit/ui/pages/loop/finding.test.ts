@@ -88,6 +88,13 @@ describe('the finding of a run', () => {
 		expect(finding.suggestsStop).toBe(true);
 	});
 
+	test('says that nothing changed where both numbers are written the same', () => {
+		const scores = [scoreRow(0, 79), scoreRow(1, 79.01, { gain: around(0.01, 0.4) })];
+		expect(said(findingOf({ run: running, progress: progressRow(), scores }))).toBe(
+			'The student reaches 79.0 % ± 3.2 of the teacher, the same as one iteration ago.',
+		);
+	});
+
 	test('calls a loss a loss', () => {
 		const scores = [scoreRow(1, 58.7), scoreRow(2, 50, { gain: around(-8.7, 2) })];
 		const finding = findingOf({ run: running, progress: progressRow(), scores });

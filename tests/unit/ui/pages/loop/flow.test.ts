@@ -86,6 +86,7 @@ test('a finished run has no stage that is now and no lane that moves', () => {
 	const progress = progressRow({ place: { iteration: 2, stage: 'evaluation' } });
 	const { cards, moving } = flowOf(input('finished', { progress }));
 	expect(cards.map(({ standing }) => standing)).toEqual(['done', 'done', 'done']);
+	expect(cards.flatMap(({ steps }) => steps).every(({ share }) => share === null)).toBe(true);
 	expect(moving).toEqual({ learn: false, test: false, write: false });
 });
 
