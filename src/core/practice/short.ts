@@ -1,4 +1,7 @@
-/** The practice run for the impatient: a third of the instructions, two iterations, every other number as in the preset. */
+/**
+ * The practice run for the impatient: all seeds, but fewer held-out instructions, fewer new ones, two iterations. With fewer
+ * seeds (800) the student ended below its base: 46 % of the teacher before, 47 ± 4 % after two iterations.
+ */
 import { RECIPE_PRESETS, type Recipe } from '../recipe.ts';
 import type { PracticeSizes } from './project.ts';
 
@@ -7,13 +10,13 @@ export const SHORT_PRACTICE: {
 	readonly iterations: number;
 	readonly recipe: Partial<Recipe>;
 } = {
-	sizes: { train: 800, cache: 300, heldOutPerSkill: 6, developmentPerSkill: 2 },
+	sizes: { train: 2500, cache: 500, heldOutPerSkill: 6, developmentPerSkill: 2 },
 	iterations: 2,
 	recipe: {
 		generation: {
 			...RECIPE_PRESETS.practice.generation,
-			newPerIteration: 320,
-			newCachePerIteration: 120,
+			newPerIteration: 600,
+			newCachePerIteration: 150,
 		},
 	},
 };
