@@ -1,6 +1,6 @@
 /**
- * The practice run for the impatient: all seeds, but fewer held-out instructions, fewer new ones, two iterations. With fewer
- * seeds (800) the student ended below its base: 46 % of the teacher before, 47 ± 4 % after two iterations.
+ * The practice run for the impatient: all seeds, but fewer held-out instructions, fewer new ones, two iterations. With a third
+ * of the seeds no gain over the base could be shown (docs/log.md).
  */
 import { RECIPE_PRESETS, type Recipe } from '../recipe.ts';
 import type { PracticeSizes } from './project.ts';
