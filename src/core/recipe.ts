@@ -119,5 +119,6 @@ export function recipeFrom(
 	preset: RecipePreset,
 	own: { readonly seed: number; readonly baseId: string },
 ): Recipe {
-	return { ...RECIPE_PRESETS[preset], ...own };
+	// Not spread: a whole recipe may come in, of which only these two are kept.
+	return { ...RECIPE_PRESETS[preset], seed: own.seed, baseId: own.baseId };
 }

@@ -54,4 +54,9 @@ describe('recipe fields', () => {
 		expect(differencesFrom('paper', changed)).toEqual(['training.epochs']);
 		expect(paper.training.epochs).toBe(3);
 	});
+
+	test('take nothing but seed and base over from another recipe', () => {
+		const practice = recipeFrom('practice', recipeFrom('paper', { seed: 7, baseId: 'b' }));
+		expect(practice).toEqual({ ...RECIPE_PRESETS.practice, seed: 7, baseId: 'b' });
+	});
 });
