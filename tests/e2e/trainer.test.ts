@@ -1,8 +1,6 @@
-/** A trainer in trouble: killed in the middle of a job and restarted; a student whose file is damaged on its disk. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** A trainer killed in the middle of a job and started again. */
 import { expect, test, type Page } from '@playwright/test';
-import type { Run, Score, TrainingJob } from '../../src/core/run.ts';
+import type { Score, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
 import { startOwnProject } from './own-project.ts';
@@ -62,49 +60,3 @@ test('a trainer killed in a job is started again, and the run goes on to a stude
 		expect(scores).toHaveLength(2);
 	});
 });
-
-test('a student with a damaged file is refused by name; mended, the run goes on', async () => {
-	await withRun(2, async (stack, page) => {
-		const file = await damaged(join(stack.folder, 'trainer/students'));
-		await page
-			.getByText(/onnx\/model\.onnx/)
-			.first()
-			.waitFor({ timeout: 300_000 });
-		const [run] = await rowsOf<Run>(page, 'runs');
-		expect(run?.state).toMatchObject({
-			kind: 'paused',
-			by: 'trouble',
-			code: 'student/corrupt-file',
-		});
-		expect((await rowsOf<Student>(page, 'students')).map(({ iteration }) => iteration)).toEqual([
-			-1,
-		]);
-		flip(file);
-		await page.getByRole('button', { name: 'Go on' }).first().click();
-		await page
-			.getByText(/Finished at/)
-			.first()
-			.waitFor({ timeout: 300_000 });
-		expect(await rowsOf<Student>(page, 'students')).toHaveLength(2);
-	});
-});
-
-/** Waits for the first student's network at the trainer and changes one of its bytes before the page can fetch it. */
-async function damaged(students: string): Promise<string> {
-	for (;;) {
-		const [name] = existsSync(students) ? readdirSync(students) : [];
-		const file = join(students, name ?? '', 'onnx/model.onnx');
-		if (name !== undefined && existsSync(file)) {
-			flip(file);
-			return file;
-		}
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	}
-}
-
-function flip(file: string): void {
-	const bytes = readFileSync(file);
-	const middle = Math.floor(bytes.length / 2);
-	bytes.writeUInt8(bytes.readUInt8(middle) ^ 0xff, middle);
-	writeFileSync(file, bytes);
-}

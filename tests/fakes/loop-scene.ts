@@ -240,6 +240,3 @@ export const pairs: readonly AnswerPair[] = TASKS.slice(0, 120).map(({ row, answ
 		otherScores: { teacher: 10, student: before },
 	};
 });
-
-/** Tasks with answers, for the live stream. */
-const streamTasks = TASKS.slice(200, 240).map(({ row, answer }) => ({ row, answer }));
