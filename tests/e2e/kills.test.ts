@@ -77,7 +77,11 @@ async function everyAnswerOnce(page: ReadablePage, asked: readonly string[]): Pr
 
 	const instructions = await rowsOf<Instruction>(page, 'instructions');
 	const answers = await rowsOf<Answer>(page, 'answers');
-	const used = instructions.filter(({ split }) => split === 'pool' || split === 'heldOut');
+	// What the last iteration wrote for the Cache Pool alone is answered when a next one discriminates.
+	const used = instructions.filter(
+		({ split, iteration, pool }) =>
+			split === 'heldOut' || (split === 'pool' && !(iteration === 1 && pool === 'cache')),
+	);
 	expect(answers.filter(({ author }) => author === 'teacher')).toHaveLength(used.length);
 	const rejections = await rowsOf<Rejection>(page, 'rejections');
 	const generated = instructions.filter(({ origin }) => origin === 'generated');
