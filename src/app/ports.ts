@@ -3,6 +3,7 @@ import type { Answer } from '../core/answer.ts';
 import type { Call, CallReply, CallRequest, Message } from '../core/call.ts';
 import type { CallKey, InstructionId, ProjectId, RunId, StudentId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
+import type { BookRows } from '../core/loop/run-book.ts';
 import type { Project } from '../core/project.ts';
 import type { RunEvent, RunProgress } from '../core/progress.ts';
 import type {
@@ -26,17 +27,7 @@ export type Digest = (text: string) => Promise<string>;
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /** Rows of one run and its project, as the run worker loads them once. */
-export type RunRows = {
-	readonly instructions: readonly Instruction[];
-	readonly answers: readonly Answer[];
-	readonly verdicts: readonly Verdict[];
-	readonly rejections: readonly Rejection[];
-	readonly students: readonly Student[];
-	readonly scores: readonly Score[];
-	readonly stages: readonly StageEntry[];
-	readonly jobs: readonly TrainingJob[];
-	readonly reports: readonly IterationReport[];
-};
+export type RunRows = BookRows;
 
 /** What one step writes, in one transaction. */
 export type RecordChange = Partial<{

@@ -1,23 +1,12 @@
 /** Counts what a run does, and writes the snapshot that every tab reads. */
-import type { Role } from '../../core/call.ts';
 import { secondsLeft } from '../../core/estimate.ts';
 import { isHard } from '../../core/difficulty.ts';
 import { cachePool, evaluationSet, trainPool } from '../../core/loop/pools.ts';
 import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RunProgress, StepProgress } from '../../core/progress.ts';
 import type { Run, StagePlace } from '../../core/run.ts';
+import type { AskTotals } from '../ask-totals.ts';
 import type { Clock, LoadedStudent, StudentEngine } from '../ports.ts';
-
-/** What the asking counts. */
-export type CallTotals = {
-	readonly calls: Readonly<Record<Role, number>>;
-	readonly fromLedger: number;
-	readonly inDoubt: number;
-	readonly failedCalls: number;
-	readonly promptTokens: number;
-	readonly completionTokens: number;
-	readonly costNanoUsd: number | null;
-};
 
 type Step = {
 	done: number;
@@ -80,7 +69,7 @@ export class ProgressKeeper {
 	}
 
 	/** How far the run is now. */
-	snapshot(run: Run, book: RunBook, totals: CallTotals): RunProgress {
+	snapshot(run: Run, book: RunBook, totals: AskTotals): RunProgress {
 		const now = this.#clock();
 		const rates = [...this.#steps.values()].map((step) => ({
 			left: step.total === null ? null : Math.max(0, step.total - step.done - step.failed),
