@@ -86,7 +86,9 @@ describe('the chat', () => {
 		await starter.click();
 		await expect.element(log()).toHaveTextContent(task);
 		await expect.element(log().getByText('plum')).toBeVisible();
-		expect(log().element().querySelector('ins')?.textContent).toContain('plum');
+		await expect
+			.poll(() => log().element().querySelector('ins')?.textContent ?? '')
+			.toContain('plum');
 		await expect.element(log()).toHaveTextContent(/2 tokens, first after/);
 	});
 
