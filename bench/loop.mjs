@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- loop [--json] [--seeds 1,2] [--conditions paper,uni] [--iterations 3] [--out FOLDER]`: the practice
- * loop with the product's core, teacher, novelty index, student and trainer, headless. All conditions of a seed go on
- * from the same student-0. A finished seed and condition is one line of a file; started again, the bench goes on from there.
+ * `npm run bench -- loop [--json] [--seeds 1,2] [--conditions paper,uni] [--iterations 3] [--out FOLDER] [--development]`:
+ * the practice loop with the product's core, teacher, novelty index, student and trainer, headless. All conditions of a seed
+ * go on from the same student-0. A finished seed and condition is one line of a file; started again, the bench goes on from
+ * there. `--development` scores the students on the development set too, which is there for choosing: with other seeds.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ function readOptions(args) {
 			conditions: { type: 'string', default: 'paper,uni,cont,mix,learnable' },
 			iterations: { type: 'string', default: '3' },
 			out: { type: 'string', default: 'bench-results/loop' },
+			development: { type: 'boolean', default: false },
 		},
 	});
 	return {
@@ -31,6 +33,7 @@ function readOptions(args) {
 		conditions: values.conditions.split(','),
 		iterations: Number(values.iterations),
 		out: values.out,
+		development: values.development,
 	};
 }
 
@@ -56,7 +59,7 @@ async function open(root, out) {
 	const origin = `http://localhost:${server.port}`;
 	const service = new TrainerService(
 		root,
-		{ port: 4760, origins: [origin], home: join(out, 'retort') },
+		{ port: server.port + 1, origins: [origin], home: join(out, 'retort') },
 		(line) => console.error(line),
 	);
 	await service.start();
@@ -98,14 +101,14 @@ async function carryOut(page, run) {
 	await call(page, 'start', run);
 	for (;;) {
 		const state = await call(page, 'state', run);
-		if (state.kind === 'finished') return call(page, 'result', run);
+		if (state.kind === 'finished') return;
 		if (state.kind === 'paused') throw new Error(`${run} paused: ${state.because}`);
 		await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 	}
 }
 
 /** One seed: the first condition makes student-0, the others are forked from it. */
-async function benchSeed(page, seed, { names, iterations, keep }) {
+async function benchSeed(page, seed, { names, iterations, development, keep }) {
 	const conditions = conditionsOf(seed, iterations);
 	const first = await call(page, 'create', { seed, iterations, recipe: conditions[names[0]] });
 	for (const [place, name] of names.entries()) {
@@ -117,7 +120,9 @@ async function benchSeed(page, seed, { names, iterations, keep }) {
 						...(await baseRecipe(page, first)),
 						...conditions[name],
 					});
-		const result = await carryOut(page, run);
+		await carryOut(page, run);
+		if (development) await call(page, 'develop', run);
+		const result = await call(page, 'result', run);
 		keep(linesOf(result, { seed, condition: name, wallMin: (Date.now() - started) / 60_000 }));
 	}
 }
@@ -148,6 +153,7 @@ export default async function loop({ root, args, report }) {
 			await benchSeed(bench.page, seed, {
 				names,
 				iterations: options.iterations,
+				development: options.development,
 				keep: (more) => {
 					for (const line of more) {
 						lines.push(line);

@@ -24,7 +24,7 @@ export function conditionsOf(seed, iterations) {
 		paper: own('paper'),
 		mix: own('random'),
 		uni: own('random', { hardShare: 1 }),
-		cont: own('paper', { newPerIteration: 0 }),
+		cont: own('paper', { newPerIteration: 0, newCachePerIteration: 0 }),
 		learnable: own('learnable'),
 	};
 }

@@ -1,6 +1,6 @@
 /** The loop bench's lines: one a seed, condition and iteration, then the paired comparisons. */
 
-/** `heldOut`: share answered exactly right, mean over skills; `heldOutRelative` in per cent of the teacher. */
+/** `heldOut`, `development`: share answered exactly right, mean over skills; `heldOutRelative` in per cent of the teacher. */
 export function linesOf({ run, scores, stages, reports }, { seed, condition, wallMin }) {
 	return scores
 		.filter(({ set }) => set === 'heldOut')
@@ -17,6 +17,9 @@ export function linesOf({ run, scores, stages, reports }, { seed, condition, wal
 			heldOutHigh: score.relative?.high,
 			n: score.n,
 			unscored: score.unscored,
+			development: scores.find(
+				({ set, iteration }) => set === 'development' && iteration === score.iteration,
+			)?.exact,
 			stageSeconds: Object.fromEntries(
 				stages
 					.filter(({ iteration }) => iteration === score.iteration)

@@ -37,6 +37,11 @@ const driver = {
 	start: (run: RunId) => engine.start(run),
 	state: async (run: RunId) => (await store.run(run))?.state,
 	progress: (run: RunId) => store.progress(run),
+	/** Scores the run's own students on the development set. */
+	develop: async (run: RunId) => {
+		const own = (await firstValue(library.students(null))).filter(({ runId }) => runId === run);
+		for (const { id } of own) await engine.evaluate(run, id, 'development');
+	},
 	result: async (id: RunId): Promise<RunResult> => {
 		const chain = await store.runChain(id);
 		const [run] = chain;

@@ -81,6 +81,7 @@ export type TrainingJob = {
 	readonly iteration: number;
 	readonly jobId: string;
 	readonly status: string;
+	/** Rows of an epoch. */
 	readonly rows: number;
 	/** Rows left out because they don't fit the base's context. */
 	readonly tooLong: number;

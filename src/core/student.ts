@@ -46,7 +46,7 @@ export type Student = {
 	readonly source: StudentSource;
 	readonly files: readonly StudentFile[];
 	readonly selfTest: SelfTestResult | null;
-	/** Rows trained on; null for the base. */
+	/** Rows of an epoch that it was trained on; null for the base. */
 	readonly trainedRows: number | null;
 	/** Unix ms. */
 	readonly createdAt: number;

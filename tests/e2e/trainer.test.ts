@@ -1,6 +1,6 @@
-/** A trainer killed in the middle of a job and started again. */
+/** What goes wrong between trainer and page: a trainer killed in the middle of a job, a student damaged on its way. */
 import { expect, test, type Page } from '@playwright/test';
-import type { Score, TrainingJob } from '../../src/core/run.ts';
+import type { Run, Score, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
 import { startOwnProject } from './own-project.ts';
@@ -58,5 +58,37 @@ test('a trainer killed in a job is started again, and the run goes on to a stude
 		expect(jobs.map(({ status }) => status)).toEqual(['succeeded']);
 		const scores = await rowsOf<Score>(page, 'scores');
 		expect(scores).toHaveLength(2);
+	});
+});
+
+test('a student with a corrupted file is refused by name, and taken in when it is whole', async () => {
+	await withRun(1, async (stack, page) => {
+		const damaged: string[] = [];
+		const weights = '**/onnx/model.onnx';
+		await page.context().route(`${stack.service.link?.url ?? ''}/${weights}`, async (route) => {
+			const response = await route.fetch();
+			const body = await response.body();
+			const middle = body.length >> 1;
+			body.writeUInt8(body.readUInt8(middle) ^ 1, middle);
+			damaged.push(route.request().url());
+			await route.fulfill({ response, body });
+		});
+		await page
+			.getByText(/onnx\/model\.onnx/)
+			.first()
+			.waitFor({ timeout: 300_000 });
+		expect(damaged).not.toEqual([]);
+		const [paused] = await rowsOf<Run>(page, 'runs');
+		expect(paused?.state).toMatchObject({ kind: 'paused', code: 'student/corrupt-file' });
+		const refused = await rowsOf<Student>(page, 'students');
+		expect(refused.map(({ iteration }) => iteration)).toEqual([-1]);
+		await page.context().unrouteAll();
+		await page.getByRole('button', { name: 'Go on' }).click();
+		await page
+			.getByText(/Finished at/)
+			.first()
+			.waitFor({ timeout: 300_000 });
+		const students = await rowsOf<Student>(page, 'students');
+		expect(students.map(({ selfTest }) => selfTest?.passed)).toEqual([true, true]);
 	});
 });

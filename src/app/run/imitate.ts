@@ -16,7 +16,7 @@ export async function imitate(session: RunSession, iteration: number): Promise<v
 	await teacherAnswers(session, trainPool(book, run.recipe, iteration));
 	session.throwIfStopping();
 	await session.rows.flush();
-	const { fitting, tooLong } = await fittingRows(session, iteration);
+	const { fitting, passes, tooLong } = await fittingRows(session, iteration);
 	if (fitting.length === 0)
 		throw new AppError(
 			'run/nothing-to-train',
@@ -25,7 +25,8 @@ export async function imitate(session: RunSession, iteration: number): Promise<v
 	await trainStudent(session, iteration, {
 		model: iteration === 0 ? run.recipe.baseId : modelOf(session, iteration - 1),
 		rows: fitting.map((messages) => ({ messages })),
-		hyperparameters: hyperparametersOf(run.recipe),
+		hyperparameters: { ...hyperparametersOf(run.recipe), n_epochs: passes },
+		rowsAnEpoch: Math.round((fitting.length * passes) / run.recipe.training.epochs),
 		tooLong,
 	});
 }
@@ -37,24 +38,34 @@ function modelOf(session: RunSession, iteration: number): string {
 	return model;
 }
 
+type FittingRows = {
+	readonly fitting: readonly (readonly Message[])[];
+	readonly passes: number;
+	/** Instructions left out, each counted once. */
+	readonly tooLong: number;
+};
+
 /** The conversations of iteration k that fit the base's context, and how many don't. */
-async function fittingRows(
-	session: RunSession,
-	iteration: number,
-): Promise<{ fitting: readonly (readonly Message[])[]; tooLong: number }> {
+async function fittingRows(session: RunSession, iteration: number): Promise<FittingRows> {
 	const { book, run } = session;
-	const conversations = trainingRows(book, run.recipe, iteration).rows.map(conversationOf);
+	const { rows, passes } = trainingRows(book, run.recipe, iteration);
 	const { contextTokens } = await session.load(session.student(iteration - 1));
 	const limit = Math.min(contextTokens, run.recipe.training.contextTokens);
-	const counts = await session.world.engine.countTokens(conversations, session.stopping);
-	const fitting = conversations.filter((_, row) => (counts[row] ?? 0) <= limit);
-	return { fitting, tooLong: conversations.length - fitting.length };
+	const distinct = [...new Map(rows.map((row) => [row.instruction.id, row])).values()];
+	const counts = await session.world.engine.countTokens(
+		distinct.map(conversationOf),
+		session.stopping,
+	);
+	const tooLong = new Set(
+		distinct.filter((_, at) => (counts[at] ?? 0) > limit).map((row) => row.instruction.id),
+	);
+	const fitting = rows.filter((row) => !tooLong.has(row.instruction.id)).map(conversationOf);
+	return { fitting, passes, tooLong: tooLong.size };
 }
 
 /** The trainer's names for the recipe's numbers. */
 function hyperparametersOf({ training }: Recipe): JobOrder['hyperparameters'] {
 	return {
-		n_epochs: training.epochs,
 		batch_size: training.batchSize,
 		learning_rate: training.learningRate,
 		warmup_ratio: training.warmupShare,

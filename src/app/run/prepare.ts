@@ -24,6 +24,7 @@ export async function prepare(session: RunSession): Promise<void> {
 			model: run.recipe.baseId,
 			rows: null,
 			hyperparameters: { max_steps: 0 },
+			rowsAnEpoch: 0,
 			tooLong: 0,
 		});
 		return;

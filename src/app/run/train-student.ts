@@ -7,7 +7,11 @@ import { keepStudent } from '../keep-student.ts';
 import type { JobOrder, Trainer, TrainerJob } from '../ports.ts';
 import type { RunSession } from './session.ts';
 
-type Order = Pick<JobOrder, 'model' | 'rows' | 'hyperparameters'> & { readonly tooLong: number };
+type Order = Pick<JobOrder, 'model' | 'rows' | 'hyperparameters'> & {
+	/** The file may hold several epochs, one after another. */
+	readonly rowsAnEpoch: number;
+	readonly tooLong: number;
+};
 
 /** Orders the job (or finds the one already ordered), follows it, and keeps the student that it made. */
 export async function trainStudent(
@@ -40,7 +44,7 @@ async function placeOrder(
 	session: RunSession,
 	trainer: Trainer,
 	iteration: number,
-	{ tooLong, ...order }: Order,
+	{ tooLong, rowsAnEpoch, ...order }: Order,
 ): Promise<TrainingJob> {
 	const { run } = session;
 	const id = `${run.id}-${iteration}-${failedOrders(session, iteration)}`;
@@ -61,7 +65,7 @@ async function placeOrder(
 		id,
 		jobId: placed.id,
 		status: placed.status,
-		rows: order.rows?.length ?? 0,
+		rows: rowsAnEpoch,
 		tooLong,
 	});
 	await save(session, job);

@@ -3,14 +3,17 @@ import type { Answer } from '../answer.ts';
 import type { Message } from '../call.ts';
 import type { Instruction } from '../instruction.ts';
 import { studentMessages } from '../prompts/teacher-prompt.ts';
-import { seededRandom, shuffled } from '../random.ts';
+import { seededRandom, shuffled, type Random } from '../random.ts';
 import type { Recipe } from '../recipe.ts';
 import { trainPool } from './pools.ts';
 import type { RunBook } from './run-book.ts';
 
 export type TrainingRow = { readonly instruction: Instruction; readonly answer: Answer };
 export type TrainingRows = {
+	/** In the order of the file; a row may stand in it more than once. */
 	readonly rows: readonly TrainingRow[];
+	/** How often the trainer goes through the file: the recipe's epochs, or 1 where the file lays them out one by one. */
+	readonly passes: number;
 	/** Rows without an answer, or whose answer was cut off at its token limit: not trained on. */
 	readonly unanswered: number;
 	readonly cutOff: number;
@@ -28,8 +31,9 @@ export function referenceAnswer(
 }
 
 /**
- * N rows for iteration k: (1 − r)·N of its Train Pool and r·N drawn by seed from all earlier Train Pools; N is the size of
- * the Train Pool, or `rowsWithoutNew` drawn from earlier pools where an iteration has no new ones.
+ * An epoch of iteration k has N rows: (1 − r)·N of its Train Pool and r·N of all earlier ones, where N is the size of the
+ * Train Pool; without new ones, `rowsWithoutNew` earlier ones. Each epoch deals anew and repeats no row before all were
+ * dealt: the same rows in every epoch would leave r·N of the new ones, paid for, without a single use.
  */
 export function trainingRows(book: RunBook, recipe: Recipe, iteration: number): TrainingRows {
 	const random = seededRandom(recipe.seed, 'training-rows', iteration);
@@ -37,18 +41,43 @@ export function trainingRows(book: RunBook, recipe: Recipe, iteration: number): 
 	const earlier: TrainingRow[] = [];
 	for (let before = 0; before < iteration; before++)
 		earlier.push(...answered(book, recipe, trainPool(book, recipe, before)).rows);
-	const { replay, rowsWithoutNew } = recipe.training;
-	if (current.rows.length === 0)
-		return { ...current, rows: shuffled(random, earlier).slice(0, rowsWithoutNew) };
-	const replayed = Math.min(earlier.length, Math.round(replay * current.rows.length));
-	const rows = [
-		...shuffled(random, current.rows).slice(0, current.rows.length - replayed),
-		...shuffled(random, earlier).slice(0, replayed),
-	];
-	return { ...current, rows: shuffled(random, rows) };
+	const { replay, rowsWithoutNew, epochs } = recipe.training;
+	const total = current.rows.length;
+	const wanted = total === 0 ? rowsWithoutNew : Math.round(replay * total);
+	const replayed = Math.min(earlier.length, wanted);
+	if (replayed === 0) return { ...current, rows: shuffled(random, current.rows), passes: epochs };
+	const fresh = new Deck(current.rows, random);
+	const old = new Deck(earlier, random);
+	const rows = Array.from({ length: epochs }, () =>
+		shuffled(random, [...fresh.deal(Math.max(0, total - replayed)), ...old.deal(replayed)]),
+	).flat();
+	return { ...current, rows, passes: 1 };
 }
 
-function answered(book: RunBook, recipe: Recipe, pool: readonly Instruction[]): TrainingRows {
+/** Deals rows in random order, all of them before any comes again. */
+class Deck {
+	readonly #rows: readonly TrainingRow[];
+	readonly #random: Random;
+	#left: TrainingRow[] = [];
+
+	constructor(rows: readonly TrainingRow[], random: Random) {
+		this.#rows = rows;
+		this.#random = random;
+	}
+
+	deal(count: number): TrainingRow[] {
+		const dealt: TrainingRow[] = [];
+		while (dealt.length < count) {
+			if (this.#left.length === 0) this.#left = shuffled(this.#random, this.#rows);
+			dealt.push(...this.#left.splice(0, count - dealt.length));
+		}
+		return dealt;
+	}
+}
+
+type Answered = Omit<TrainingRows, 'passes'>;
+
+function answered(book: RunBook, recipe: Recipe, pool: readonly Instruction[]): Answered {
 	const rows: TrainingRow[] = [];
 	let [unanswered, cutOff] = [0, 0];
 	for (const instruction of pool) {
