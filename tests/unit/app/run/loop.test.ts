@@ -46,7 +46,10 @@ describe('a run', () => {
 		expect(scores.map(({ n }) => n)).toEqual([53, 53, 53, 53]);
 		const [base, , , last] = scores.map(({ relative }) => relative?.value ?? 0);
 		expect(last).toBeGreaterThan((base ?? 0) + 5);
-		expect(table.trainer.orders.map(({ rows }) => rows?.length)).toEqual([120, 40, 40]);
+		expect(table.trainer.orders.map(({ rows }) => rows?.length)).toEqual([120, 4 * 40, 4 * 40]);
+		expect(table.trainer.orders.map(({ hyperparameters }) => hyperparameters['n_epochs'])).toEqual([
+			4, 1, 1,
+		]);
 	});
 
 	test('trains on a third of earlier rows, never on a held-out one', async () => {
@@ -57,7 +60,7 @@ describe('a run', () => {
 		const rows = (table.trainer.orders[1]?.rows ?? []).map(
 			({ messages }) => messages[0]?.content ?? '',
 		);
-		expect(rows.filter((text) => seeds.has(text))).toHaveLength(13);
+		expect(rows.filter((text) => seeds.has(text))).toHaveLength(4 * 13);
 		for (const order of table.trainer.orders)
 			for (const { messages } of order.rows ?? [])
 				expect(heldOut.has(messages[0]?.content ?? '')).toBe(false);
@@ -94,7 +97,7 @@ describe('a run', () => {
 		const table = new RunTable();
 		const training = { ...RECIPE.training, rowsWithoutNew: 30 };
 		await finished(table, await table.createPractice(small({ newPerIteration: 0 }, { training })));
-		expect(table.trainer.orders.map(({ rows }) => rows?.length)).toEqual([120, 30, 30]);
+		expect(table.trainer.orders.map(({ rows }) => rows?.length)).toEqual([120, 4 * 30, 4 * 30]);
 	});
 
 	test.each([
