@@ -1,10 +1,10 @@
-/** The checks that run nothing of ours: format, lint, types, unused code. */
+/** The checks beside the tests: format, lint, types, unused code, and whether the types of the trainer's API are its own. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { trainerPython } from './python.mjs';
 
-const ONLY_FOR_TRAINER = ['ruff check', 'ruff format', 'basedpyright'];
+const ONLY_FOR_TRAINER = ['ruff check', 'ruff format', 'basedpyright', 'api of the trainer'];
 
 /** Name, program and arguments of each; those of Python only where the trainer is installed. */
 function checks(root) {
@@ -26,6 +26,7 @@ function checks(root) {
 		python('ruff check', 'ruff', 'check', '-q', ...settings, ...ours),
 		python('ruff format', 'ruff', 'format', '--check', '-q', ...settings, ...ours),
 		python('basedpyright', 'basedpyright', '-p', 'trainer'),
+		['api of the trainer', process.execPath, [join(root, 'scripts/trainer-api.mjs'), '--check']],
 	];
 }
 
