@@ -16,6 +16,8 @@ const READY_WITHIN_MS = 60_000;
 /** A stopping service pauses its job and lets it write its checkpoint. */
 const STOP_WITHIN_MS = 30_000;
 const PORTS_TRIED = 50;
+/** How the service ends when another one works in its data folder (retort_trainer/server/serve.py). */
+const EXIT_DATA_BUSY = 4;
 
 /** A port on loopback that nobody listens on: `from`, or the first free one after it. */
 async function freePort(from) {
@@ -113,7 +115,8 @@ export class TrainerService {
 		child.on('error', (error) => this.#remember(error.message));
 		child.on('close', (code, signal) => {
 			clearTimeout(late);
-			this.#ended(signal ?? `code ${code}`);
+			if (code === EXIT_DATA_BUSY) this.#isTaken();
+			else this.#ended(signal ?? `code ${code}`);
 		});
 	}
 
@@ -173,6 +176,18 @@ export class TrainerService {
 		const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#ends - 1));
 		this.#report({ state: 'failed', reason, fix: `It is started again in ${pauseMs / 1000} s.` });
 		this.#timer = setTimeout(() => this.#startAgain(), pauseMs);
+	}
+
+	/** Two starts of one checkout on different ports: the data have one keeper, and ours waits for its end. */
+	#isTaken() {
+		this.#child = undefined;
+		if (this.#isStopping) return;
+		this.#report({
+			state: 'failed',
+			reason: 'The trainer of this folder belongs to another start of Retort.',
+			fix: 'Stop the other one, and this one takes over within 30 s.',
+		});
+		this.#timer = setTimeout(() => this.#startAgain(), LONGEST_PAUSE_MS);
 	}
 
 	#startAgain() {

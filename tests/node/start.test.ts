@@ -196,6 +196,14 @@ describe('npm start without a trainer', () => {
 		expect(await facts()).toMatchObject({ trainer: { state: 'running' } });
 	});
 
+	it('says when the trainer of this folder belongs to another start', async () => {
+		project.addTrainer('raise SystemExit(4)');
+		const start = project.start(args);
+		await start.line(/is ready/);
+		expect(await start.line(/Warning/)).toMatch(/another start of Retort.*takes over within 30 s/);
+		expect(await facts()).toMatchObject({ trainer: { state: 'failed' } });
+	});
+
 	it('shows the page when the trainer dies at its start', async () => {
 		project.addTrainer('raise SystemExit("no such option")');
 		const start = project.start(args);
