@@ -93,6 +93,7 @@ export default defineConfig({
 	worker: {
 		format: 'es',
 		rolldownOptions: {
+			checks: { bundlerTimings: false },
 			output: {
 				entryFileNames: (chunk) => `engines/${folderOf(chunk.facadeModuleId)}-[hash].js`,
 				chunkFileNames: 'engines/[name]-[hash].js',
@@ -104,7 +105,7 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		target: 'es2023',
 		manifest: true,
-		chunkSizeWarningLimit: 300,
+		chunkSizeWarningLimit: 800,
 		rolldownOptions: { checks: { bundlerTimings: false } },
 	},
 	server: { headers: isolationHeaders({ dev: true }), port: 4747, strictPort: true },
