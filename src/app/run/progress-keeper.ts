@@ -1,10 +1,13 @@
 /** Counts what a run does, and writes the snapshot that every tab reads. */
 import { secondsLeft } from '../../core/estimate.ts';
 import { isHard } from '../../core/difficulty.ts';
+import type { InstructionId } from '../../core/id.ts';
 import { cachePool, evaluationSet, trainPool } from '../../core/loop/pools.ts';
 import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RunProgress, StepProgress } from '../../core/progress.ts';
 import type { Run, StagePlace } from '../../core/run.ts';
+import type { Student } from '../../core/student.ts';
+import { VERDICT_ORDERS } from '../../core/verdict.ts';
 import type { AskTotals } from '../ask-totals.ts';
 import type { Clock, LoadedStudent, StudentEngine } from '../ports.ts';
 
@@ -106,9 +109,16 @@ export class ProgressKeeper {
 			const scores = judged
 				.map((student) => book.pairScores(row.id, student))
 				.findLast((found) => found !== undefined);
-			if (scores === undefined) counts.unscored++;
+			if (scores === undefined) counts.unscored += isUnreadable(book, row.id, judged) ? 1 : 0;
 			else counts[isHard(scores, run.recipe.referee) ? 'hard' : 'easy']++;
 		}
 		return counts;
 	}
+}
+
+/** Whether a verdict on the row was given and could not be read; a row that waits for its verdicts isn't unscored. */
+function isUnreadable(book: RunBook, row: InstructionId, judged: readonly Student[]): boolean {
+	return judged.some((student) =>
+		VERDICT_ORDERS.some((order) => book.verdict(row, student, order)?.scores === null),
+	);
 }

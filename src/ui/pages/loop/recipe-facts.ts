@@ -30,7 +30,7 @@ export function recipeFacts({ recipe }: Run, teacher: TeacherSettings | undefine
 }
 
 const PARENTS = {
-	paper: 'at random, as the paper',
+	paper: 'hard and easy, as the paper',
 	learnable: 'learnable first',
 	random: 'at random, any difficulty',
 } as const;

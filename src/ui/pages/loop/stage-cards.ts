@@ -75,14 +75,13 @@ function discriminationCard(input: FlowInput): StageCard {
 	const now = progress?.place?.stage === 'discrimination';
 	const entry = newestEntry(input.stages, 'discrimination');
 	const judged = (now ? progress.place.iteration : (entry?.iteration ?? 1)) - 1;
-	const ledger = progress?.fromLedger ?? 0;
 	return {
 		number: 2,
 		name: 'Discrimination',
 		...standingOf(now, entry, input),
 		steps: now ? liveSteps(progress, judged, undefined) : [],
 		split: splitOf(progress),
-		note: ledger > 0 ? `${count(ledger)} replies came from the ledger, unpaid.` : null,
+		note: null,
 	};
 }
 

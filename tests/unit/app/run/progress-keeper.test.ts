@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { ProgressKeeper } from '../../../../src/app/run/progress-keeper.ts';
+import { AskCounter } from '../../../../src/app/ask-totals.ts';
+import { studentIdOf } from '../../../../src/core/id.ts';
+import { RunBook } from '../../../../src/core/loop/run-book.ts';
+import { VERDICT_ORDERS } from '../../../../src/core/verdict.ts';
+import { RUN, runRow, seedRow, studentRow, verdictRow } from '../../../fakes/rows.ts';
+
+test('a row that waits for its verdicts is not unscored; one whose verdict could not be read is', () => {
+	const student = studentIdOf(RUN, 0);
+	const [scored, unreadable, waiting] = [0, 1, 2].map((order) => seedRow(order, { pool: 'cache' }));
+	if (!scored || !unreadable || !waiting) throw new Error('expected three rows');
+	const book = new RunBook([runRow()], {
+		instructions: [scored, unreadable, waiting],
+		answers: [],
+		verdicts: [
+			...VERDICT_ORDERS.map((order) => verdictRow(scored.id, student, order)),
+			verdictRow(unreadable.id, student, 'teacher-first'),
+			verdictRow(unreadable.id, student, 'student-first', { scores: null }),
+		],
+		rejections: [],
+		students: [studentRow(0)],
+		scores: [],
+		stages: [],
+		jobs: [],
+		reports: [],
+	});
+	const progress = new ProgressKeeper(() => 1).snapshot(runRow(), book, new AskCounter().totals);
+	expect(progress.cache).toEqual({ hard: 1, easy: 0, unscored: 1 });
+	expect(progress.pools.cache).toBe(3);
+});
