@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+# In the job's folder: where every engine sends what a worker prints, and the queue reads it.
+LOG_NAME = "job.log"
+
 
 @dataclass(frozen=True)
 class Launch:

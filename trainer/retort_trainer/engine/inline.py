@@ -8,12 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from retort_trainer.engine.base import Launch, Worker
+from retort_trainer.engine.base import LOG_NAME, Launch, Worker
 from retort_trainer.engine.process import birth_of, signal_group
 
 JOB_COMMAND: tuple[str, ...] = (sys.executable, "-m", "retort_trainer.job")
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
-LOG_NAME = "job.log"
 
 # What a job may inherit. No keys, no tokens: not even by accident.
 INHERITED = (

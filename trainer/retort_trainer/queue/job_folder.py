@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from retort_trainer.engine.inline import LOG_NAME
+from retort_trainer.engine.base import LOG_NAME
 from retort_trainer.store.jobs import StageReport, Want
 
 # What stays of a job that has ended; the rest (checkpoints, drafts, output) is large.

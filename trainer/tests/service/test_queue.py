@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from retort_trainer.queue.sweep import sweep_leftovers
 from retort_trainer.server.service import Service
 from retort_trainer.store.jobs import JobRow, NewJob
 from tests.service.in_process import FakeEngine, FakeWorker, make_service
-from tests.service.running import BASE
+from tests.service.running import BASE, ROOT
 from tests.service.scripted_job import write_student
 
 pytestmark = pytest.mark.anyio
@@ -355,3 +357,11 @@ async def test_events_are_kept_once_however_often_they_are_read(tmp_path: Path) 
 
     EventLog(service.store, job_id, service.settings.jobs / job_id / "events.jsonl").collect()
     assert len(messages(service, job_id)) == 4
+
+
+async def test_the_queue_knows_no_engine_but_the_one_it_is_given() -> None:
+    probe = (
+        "import sys, retort_trainer.queue.queue as _;"
+        "sys.exit('retort_trainer.engine.inline' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0
