@@ -1,4 +1,4 @@
-/** Finds the JSON object in a model's reply. */
+/** Finds JSON objects in a model's reply. */
 
 /** The first balanced `{…}` of the text that parses; undefined when there is none. */
 export function firstJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -10,6 +10,29 @@ export function firstJsonObject(text: string): Readonly<Record<string, unknown>>
 	}
 	return undefined;
 }
+
+/** Every balanced `{…}` that parses and that `isWanted`, with where it ends; what lies in one that isn't is looked at too. */
+export function wantedObjects(
+	text: string,
+	isWanted: (object: Readonly<Record<string, unknown>>) => boolean,
+): readonly FoundObject[] {
+	const found: FoundObject[] = [];
+	let start = text.indexOf('{');
+	while (start >= 0) {
+		const last = closingBrace(text, start);
+		const object = last === undefined ? undefined : parsed(text.slice(start, last + 1));
+		const isTaken = object !== undefined && isWanted(object);
+		if (isTaken && last !== undefined) found.push({ object, end: last + 1 });
+		start = text.indexOf('{', (isTaken ? (last ?? start) : start) + 1);
+	}
+	return found;
+}
+
+export type FoundObject = {
+	readonly object: Readonly<Record<string, unknown>>;
+	/** Where the text after it begins. */
+	readonly end: number;
+};
 
 function closingBrace(text: string, start: number): number | undefined {
 	let depth = 0;

@@ -2,7 +2,7 @@
 import type { CallRequest, Message } from '../call.ts';
 import { taskText } from '../instruction.ts';
 import type { VerdictOrder } from '../verdict.ts';
-import { firstJsonObject } from './json-reply.ts';
+import { firstJsonObject, wantedObjects } from './json-reply.ts';
 import { writeSections } from './sections.ts';
 
 export const REFEREE_SYSTEM =
@@ -52,32 +52,45 @@ export type RefereeReading = {
 	readonly explanation: string;
 };
 
-/** Scores of a structured or free reply; `scores` null when they are missing, unreadable or not in 1–10. */
+/**
+ * Scores of a structured or free reply; `scores` null when they are missing, unreadable or not in 1–10. A reply may quote
+ * JSON, an answer's own too: only an object with both scores counts, and of objects and lines what stands last.
+ */
 export function readRefereeReply(text: string): RefereeReading {
-	const object = firstJsonObject(text);
-	if (object !== undefined) {
-		const explanation = object['explanation'];
-		return {
-			scores: pair(object['score_1'], object['score_2']),
-			explanation: typeof explanation === 'string' ? explanation : '',
-		};
-	}
-	const first = scoreLine(text, 1);
-	const second = scoreLine(text, 2);
-	return {
-		scores: pair(first?.score, second?.score),
-		explanation: text.slice(0, first?.at ?? text.length).trim(),
-	};
+	const verdict = wantedObjects(text, (object) => scoresIn(object) !== null).at(-1);
+	const from = verdict?.end ?? 0;
+	const first = scoreLine(text, 1, from);
+	const scores = pair(first?.score, scoreLine(text, 2, from)?.score);
+	if (verdict !== undefined && scores === null)
+		return { scores: scoresIn(verdict.object), explanation: explanationIn(verdict.object) };
+	const prose = text.slice(0, first?.at ?? text.length).trim();
+	return { scores, explanation: explanationIn(firstJsonObject(text)) || prose };
 }
 
-/** The last line that names `score 1`, `answer 1` or `assistant 1` with a number after a colon or an equals sign. */
-function scoreLine(text: string, which: 1 | 2): { score: number; at: number } | undefined {
-	const pattern = new RegExp(
-		`^[\\s*_>-]*(?:score|answer|assistant)[\\s*_]*${String(which)}[\\s*_]*(?:score)?[\\s*_]*[:=][\\s*_]*(\\d+(?:\\.\\d+)?)`,
-		'gim',
-	);
-	const last = [...text.matchAll(pattern)].at(-1);
-	return last === undefined ? undefined : { score: Number(last[1]), at: last.index };
+type Fields = Readonly<Record<string, unknown>>;
+
+function scoresIn(object: Fields): RefereeReading['scores'] {
+	return pair(object['score_1'], object['score_2']);
+}
+
+function explanationIn(object: Fields | undefined): string {
+	const explanation = object?.['explanation'];
+	return typeof explanation === 'string' ? explanation : '';
+}
+
+/** What the last line from there on that names `score 1`, `answer 1` or `assistant 1` gives it after a colon or an equals sign. */
+function scoreLine(
+	text: string,
+	which: 1 | 2,
+	from: number,
+): { score: string; at: number } | undefined {
+	const name = `(?:score|answer|assistant)[\\s*_]*${String(which)}[\\s*_]*(?:score)?`;
+	const number = String.raw`\d[\d.]*(?:\s*(?:/|out of)\s*\d[\d.]*|[-–]\d[\d.]*)?`;
+	const pattern = new RegExp(`^[\\s*_>-]*${name}[\\s*_]*[:=][\\s*_]*(${number})`, 'gim');
+	const last = [...text.matchAll(pattern)].findLast(({ index }) => index >= from);
+	return last === undefined
+		? undefined
+		: { score: (last[1] ?? '').replace(/\.+$/, ''), at: last.index };
 }
 
 function pair(first: unknown, second: unknown): readonly [number, number] | null {
@@ -85,7 +98,11 @@ function pair(first: unknown, second: unknown): readonly [number, number] | null
 	return one === undefined || two === undefined ? null : [one, two];
 }
 
+/** A number, or text that says one out of ten: "8", "8/10", "8 out of 10". */
+const SCORE = /^(\d+(?:\.\d+)?)(?:\s*(?:\/|out of)\s*10(?:\.0+)?)?$/i;
+
 function points(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const text = typeof value === 'string' ? SCORE.exec(value.trim())?.[1] : undefined;
+	const number = text === undefined ? value : Number(text);
 	return typeof number === 'number' && number >= 1 && number <= 10 ? number : undefined;
 }
