@@ -1,4 +1,5 @@
 /** A trainer that counts the skills of the rows it is given; its students know them. */
+import { refusedByTrainer, unknownJob } from '../../src/adapters/trainer/trainer-error.ts';
 import type {
 	JobOrder,
 	Trainer,
@@ -58,20 +59,26 @@ export class FakeTrainer implements Trainer {
 		return Promise.resolve(job);
 	}
 
-	job(id: string): Promise<TrainerJob> {
+	async job(id: string): Promise<TrainerJob> {
+		await Promise.resolve();
 		this.#reach();
+		return this.#known(id);
+	}
+
+	#known(id: string): TrainerJob {
 		const job = this.#jobs.get(id);
-		if (job === undefined) throw new AppError('trainer/unknown-job', `no job ${id}`);
-		return Promise.resolve(job);
+		if (job === undefined) throw unknownJob(id);
+		return job;
 	}
 
 	jobs(): Promise<readonly TrainerJob[]> {
 		return Promise.resolve([...this.#jobs.values()]);
 	}
 
-	async *events(): AsyncGenerator<TrainerEvent> {
+	async *events(id: string): AsyncGenerator<TrainerEvent> {
 		this.#reach();
 		await Promise.resolve();
+		this.#known(id);
 		yield {
 			id: '1',
 			level: 'info',
@@ -81,8 +88,11 @@ export class FakeTrainer implements Trainer {
 		};
 	}
 
-	cancel(id: string): Promise<TrainerJob> {
-		return this.job(id);
+	/** All its jobs are over as soon as they are ordered. */
+	async cancel(id: string): Promise<TrainerJob> {
+		await this.job(id);
+		const refusal = { status: 400, code: 'job_already_terminal', message: 'it is over' };
+		throw refusedByTrainer(refusal);
 	}
 
 	pin(): Promise<void> {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainerPython } from '../../scripts/python.mjs';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
-import type { JobOrder, TrainerEvent } from '../../src/app/ports.ts';
+import type { JobOrder, Trainer, TrainerEvent } from '../../src/app/ports.ts';
+import { FakeTrainer } from '../fakes/fake-trainer.ts';
 import { BASE, TrainerService } from './trainer-service.ts';
 
 const hasTrainer = existsSync(trainerPython(join(import.meta.dirname, '../..')));
@@ -31,9 +32,9 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 		...fields,
 	});
 
-	async function eventsOf(id: string): Promise<readonly TrainerEvent[]> {
+	async function eventsOf(id: string, of: Trainer = trainer): Promise<readonly TrainerEvent[]> {
 		const events: TrainerEvent[] = [];
-		for await (const event of trainer.events(id, signal)) events.push(event);
+		for await (const event of of.events(id, signal)) events.push(event);
 		return events;
 	}
 
@@ -106,6 +107,15 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 		});
 	});
 
+	test('cancels no job that is over', async () => {
+		const ordered = await trainer.order(orderOf({ steps: 1 }), signal);
+		await eventsOf(ordered.id);
+		const fake = new FakeTrainer(new Map());
+		const atFake = await fake.order(orderOf({}));
+		for (const cancel of [() => trainer.cancel(ordered.id, signal), () => fake.cancel(atFake.id)])
+			await expect(cancel()).rejects.toMatchObject({ code: 'trainer/job-over' });
+	});
+
 	test('says why a job failed', async () => {
 		const ordered = await trainer.order(orderOf({ end: 'fail' }), signal);
 		await eventsOf(ordered.id);
@@ -158,14 +168,18 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 	});
 
 	test('knows no job that it wasn’t given', async () => {
-		await expect(trainer.job('ftjob-none', signal)).rejects.toMatchObject({
-			code: 'trainer/unknown',
-			message: expect.stringContaining('ftjob-none') as string,
-		});
-		await expect(eventsOf('ftjob-none')).rejects.toMatchObject({ code: 'trainer/unknown' });
-		await expect(trainer.cancel('ftjob-none', signal)).rejects.toMatchObject({
-			code: 'trainer/unknown',
-		});
+		const fake = new FakeTrainer(new Map());
+		for (const asked of [trainer, fake])
+			for (const call of [
+				() => asked.job('ftjob-none', signal),
+				() => eventsOf('ftjob-none', asked),
+				() => asked.cancel('ftjob-none', signal),
+			])
+				await expect(call()).rejects.toMatchObject({
+					name: 'AppError',
+					code: 'trainer/unknown-job',
+					message: expect.stringContaining('knows no job ftjob-none') as string,
+				});
 	});
 
 	test('turns away a wrong token, which no message repeats', async () => {

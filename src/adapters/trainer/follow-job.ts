@@ -44,7 +44,7 @@ async function* connection(
 	const path = `/v1/fine_tuning/jobs/${encodeURIComponent(jobId)}/events/stream`;
 	const headers: Record<string, string> = { accept: 'text/event-stream' };
 	if (seen !== '') headers['last-event-id'] = seen;
-	const { body } = await link.call(path, { headers, signal });
+	const { body } = await link.call(path, { headers, signal }, jobId);
 	if (body === null) return;
 	try {
 		yield* readEvents(body);

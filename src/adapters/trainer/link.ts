@@ -32,8 +32,12 @@ export class Link {
 		return fetch(input, { ...init, redirect: 'error', referrerPolicy: 'no-referrer' });
 	};
 
-	/** The reply to a call of ours; throws AppError 'trainer/…', or the signal's reason. */
-	async call(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
+	/** The reply to a call of ours, about `job` if it is; throws AppError 'trainer/…', or the signal's reason. */
+	async call(
+		path: string,
+		init: RequestInit & { readonly signal: AbortSignal },
+		job?: string,
+	): Promise<Response> {
 		const headers = new Headers(init.headers);
 		headers.set('authorization', `Bearer ${this.token}`);
 		let response: Response;
@@ -45,7 +49,7 @@ export class Link {
 			throw trainerUnreachable(this.origin, thrown);
 		}
 		if (response.ok) return response;
-		throw refusedByTrainer({ status: response.status, ...(await errorOf(response)) });
+		throw refusedByTrainer({ status: response.status, ...(await errorOf(response)), job });
 	}
 }
 

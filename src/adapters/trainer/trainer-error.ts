@@ -6,6 +6,8 @@ export type TrainerRefusal = {
 	readonly status: number;
 	readonly code: string | null;
 	readonly message: string;
+	/** The job that was asked about, where it was one. */
+	readonly job?: string | undefined;
 };
 
 const BY_CODE: Readonly<Record<string, string>> = {
@@ -23,11 +25,21 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 };
 
 /** AppError 'trainer/…' for a reply that says no. */
-export function refusedByTrainer({ status, code, message }: TrainerRefusal): AppError {
+export function refusedByTrainer({ status, code, message, job }: TrainerRefusal): AppError {
+	// The trainer's own word; a 404 of another server at this address tells nothing of the job.
+	if (job !== undefined && status === 404 && code === 'not_found') return unknownJob(job);
 	const fallback = status >= 500 ? 'trainer/server-error' : 'trainer/refused';
 	return new AppError(
 		BY_CODE[code ?? ''] ?? BY_STATUS[status] ?? fallback,
 		`The trainer refused (${status}): ${message}`,
+	);
+}
+
+/** AppError 'trainer/unknown-job': no such job is kept in the trainer's data. */
+export function unknownJob(job: string): AppError {
+	return new AppError(
+		'trainer/unknown-job',
+		`The trainer knows no job ${job}: it was started with another data folder, or its data was deleted.`,
 	);
 }
 

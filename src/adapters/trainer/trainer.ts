@@ -74,9 +74,8 @@ export class HttpTrainer implements Trainer {
 	}
 
 	job(id: string, signal: AbortSignal): Promise<TrainerJob> {
-		return this.#within(signal, async () =>
-			jobOf(await this.#client.get<ServiceJob>(jobPath(id), { signal })),
-		);
+		const get = async () => jobOf(await this.#client.get<ServiceJob>(jobPath(id), { signal }));
+		return this.#within(signal, get, id);
 	}
 
 	/** The newest hundred, newest first. */
@@ -90,9 +89,9 @@ export class HttpTrainer implements Trainer {
 	}
 
 	cancel(id: string, signal: AbortSignal): Promise<TrainerJob> {
-		return this.#within(signal, async () =>
-			jobOf(await this.#client.post<ServiceJob>(`${jobPath(id)}/cancel`, { signal })),
-		);
+		const cancel = async () =>
+			jobOf(await this.#client.post<ServiceJob>(`${jobPath(id)}/cancel`, { signal }));
+		return this.#within(signal, cancel, id);
 	}
 
 	async pin(model: string, holder: string, signal: AbortSignal): Promise<void> {
@@ -119,7 +118,8 @@ export class HttpTrainer implements Trainer {
 		return page.data;
 	}
 
-	async #within<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+	/** `job`: the one that the work asks about. */
+	async #within<T>(signal: AbortSignal, work: () => Promise<T>, job?: string): Promise<T> {
 		try {
 			return await work();
 		} catch (thrown) {
@@ -132,6 +132,7 @@ export class HttpTrainer implements Trainer {
 				status: status ?? 0,
 				code: code ?? null,
 				message: error?.message ?? message,
+				job,
 			});
 		}
 	}
