@@ -1,6 +1,7 @@
 /** How the generator is asked for a new instruction, and how its reply is read. */
 import type { CallRequest, Message } from '../call.ts';
 import type { Operator } from '../instruction.ts';
+import { unicodeWords } from '../novelty/tokenize.ts';
 import { firstJsonObject } from './json-reply.ts';
 import { writeSections } from './sections.ts';
 
@@ -51,13 +52,28 @@ export function generatorMessages(
 	];
 }
 
-/** At most four times the parent's words in tokens, as in the paper, and 64 for the JSON around them. */
+/**
+ * At most four times the parent's words in tokens, as in the paper, and 64 for the JSON around them. Scripts without
+ * spaces are counted by UAX 29; and never less than half the parent's UTF-8 bytes, which no script's tokens exceed by much.
+ */
 export function generatorMaxTokens(parent: {
 	readonly instruction: string;
 	readonly input: string;
 }): number {
-	const words = `${parent.instruction} ${parent.input}`.split(/\s+/).filter(Boolean).length;
-	return 4 * words + 64;
+	const text = `${parent.instruction} ${parent.input}`;
+	const spaced = text.split(/\s+/).filter(Boolean).length;
+	const words = Math.max(spaced, unicodeWords(text).length);
+	return Math.max(4 * words, Math.ceil(utf8Bytes(text.trim()) / 2)) + 64;
+}
+
+/** Length in UTF-8; no TextEncoder, which the language alone doesn't have. */
+function utf8Bytes(text: string): number {
+	let bytes = 0;
+	for (const character of text) {
+		const point = character.codePointAt(0) ?? 0;
+		bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+	}
+	return bytes;
 }
 
 export type GeneratedTask = {

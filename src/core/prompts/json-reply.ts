@@ -28,7 +28,7 @@ export function wantedObjects(
 	return found;
 }
 
-export type FoundObject = {
+type FoundObject = {
 	readonly object: Readonly<Record<string, unknown>>;
 	/** Where the text after it begins. */
 	readonly end: number;
