@@ -28,20 +28,18 @@ export class Dialect {
 		};
 	}
 
-	/** Whether the refusal (400 or 422) taught something, so that the request can be sent once more in other words. */
+	/**
+	 * Whether the refusal (400 or 422) is of a field that was sent and won't be again, so that the request can be sent once
+	 * more in other words. What was sent decides: of many calls at once each is refused, and the first has taught it all.
+	 */
 	learn(refusal: { readonly param: string | null | undefined }, sent: Body): boolean {
 		// The refused field where the provider names it; of those who don't, most know no schemas.
-		const field = refusal.param ?? 'response_format';
-		if (field === 'max_tokens' && this.#tokenLimit === 'max_tokens') {
-			this.#tokenLimit = 'max_completion_tokens';
-			return true;
-		}
-		if (field === 'seed' && this.#takesSeed) {
-			this.#takesSeed = false;
-			return true;
-		}
-		if (!field.startsWith('response_format') || sent.response_format === undefined) return false;
-		this.#takesSchema = false;
+		const field = /^\w+/.exec(refusal.param ?? '')?.[0] ?? 'response_format';
+		if (!(field in sent)) return false;
+		if (field === 'max_tokens') this.#tokenLimit = 'max_completion_tokens';
+		else if (field === 'seed') this.#takesSeed = false;
+		else if (field === 'response_format') this.#takesSchema = false;
+		else return false;
 		return true;
 	}
 }

@@ -1,5 +1,6 @@
 /** A teacher behind any OpenAI-compatible address. */
 import OpenAI from 'openai';
+import type { ChatCompletionCreateParamsNonStreaming as Body } from 'openai/resources/chat/completions';
 import * as v from 'valibot';
 import type { Teacher } from '../../app/ports.ts';
 import type { CallReply, CallRequest } from '../../core/call.ts';
@@ -50,26 +51,30 @@ export class OpenAiTeacher implements Teacher {
 
 	ask(request: CallRequest, signal: AbortSignal): Promise<CallReply> {
 		return this.#within(signal, async ({ signal: own }) => {
+			const create = (body: Body) => this.#client.chat.completions.create(body, { signal: own });
+			return replyOf(await this.#inItsWords(request, create), this.#key);
+		});
+	}
+
+	/** Sends in other words for as long as refusals teach some; each field is given up once, so this ends. */
+	async #inItsWords<T>(request: CallRequest, send: (body: Body) => Promise<T>): Promise<T> {
+		for (;;) {
 			const sent = this.#dialect.bodyOf(request);
-			const create = (body: typeof sent) =>
-				this.#client.chat.completions.create(body, { signal: own });
 			try {
-				return replyOf(await create(sent), this.#key);
+				return await send(sent);
 			} catch (thrown) {
 				const isForm = isRefusal(thrown) && (thrown.status === 400 || thrown.status === 422);
 				if (!isForm || !this.#dialect.learn(thrown, sent)) throw thrown;
-				return replyOf(await create(this.#dialect.bodyOf(request)), this.#key);
 			}
-		});
+		}
 	}
 
 	async *stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string> {
 		const limit = new TimeLimit(signal, this.#timeoutMs);
 		try {
-			const pieces = await this.#client.chat.completions.create(
-				{ ...this.#dialect.bodyOf(request), stream: true },
-				{ signal: limit.signal },
-			);
+			const create = (body: Body) =>
+				this.#client.chat.completions.create({ ...body, stream: true }, { signal: limit.signal });
+			const pieces = await this.#inItsWords(request, create);
 			let isWhole = false;
 			for await (const { choices } of pieces) {
 				limit.restart();

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { OpenAiTeacher } from '../../../../src/adapters/openai/teacher.ts';
 import type { CallRequest } from '../../../../src/core/call.ts';
-import { type Behaviour, echo, TeacherServer } from '../../../fakes/teacher-server.ts';
+import {
+	type Behaviour,
+	echo,
+	type ServerScript,
+	TeacherServer,
+} from '../../../fakes/teacher-server.ts';
 
 const KEY = 'sk-secret-123';
 const signal = new AbortController().signal;
@@ -198,6 +203,51 @@ test.each([
 	expect(server.asked).toHaveLength(3);
 	expect(server.asked[2]?.body).toMatchObject(rest);
 	expect(server.asked[2]?.body).not.toHaveProperty(param);
+});
+
+/** Knows neither the old token limit, nor seeds, nor schemas, and says so of one at a time, as OpenAI does. */
+const choosy: ServerScript = (body, nth) => {
+	const param = ['max_tokens', 'seed', 'response_format'].find((field) => field in body);
+	return param === undefined ? echo(body, nth) : { kind: 'refuse', status: 400, param };
+};
+
+/** Lets `count` requests come in before any of them is seen to. */
+function together(count: number, script: ServerScript): ServerScript {
+	let came = 0;
+	const waiting: (() => void)[] = [];
+	return async (body, nth) => {
+		if (++came < count) await new Promise<void>((go) => waiting.push(go));
+		for (const go of waiting.splice(0)) go();
+		return script(body, nth);
+	};
+}
+
+test('of many first calls at once, all are asked again in the words that the provider takes', async () => {
+	server.script = together(8, choosy);
+	const one = teacher();
+	const lanes = Array.from({ length: 8 }, () => one.ask(structured, signal));
+	for (const reply of await Promise.all(lanes)) expect(reply.text).toBe('echo: say yes');
+	server.forget();
+	await one.ask(structured, signal);
+	expect(server.asked.map(({ body }) => body['max_completion_tokens'])).toEqual([16]);
+});
+
+test('a refusal of what was not sent, or can’t be left out, is no lesson', async () => {
+	for (const param of ['max_completion_tokens', 'messages', 'model', 'toString']) {
+		server.forget();
+		server.script = () => ({ kind: 'refuse', status: 400, param });
+		await expect(teacher().ask(request, signal)).rejects.toMatchObject({
+			code: 'teacher/bad-request',
+		});
+		expect(server.asked).toHaveLength(1);
+	}
+});
+
+test('a stream too is asked for in the words that the provider takes', async () => {
+	server.script = choosy;
+	const pieces: string[] = [];
+	for await (const piece of teacher().stream(structured, signal)) pieces.push(piece);
+	expect(pieces.join('')).toBe('echo: say yes');
 });
 
 test('a reply is streamed word by word', async () => {
