@@ -87,6 +87,8 @@ export type StudentOptions = {
 	readonly temperature: number;
 	readonly maxTokens: number;
 	readonly seed: number;
+	/** One for each prompt, in place of `seed`: sampled answers then don't depend on what else is asked. */
+	readonly seeds?: readonly number[];
 };
 
 /** One student at a time on this device. A dead worker or lost device is replaced; what was asked goes on. */

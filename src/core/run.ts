@@ -1,5 +1,5 @@
 /** A run: one recipe carried out on a project's seeds, stage by stage. */
-import type { ProjectId, RunId, StudentId } from './id.ts';
+import type { InstructionId, ProjectId, RunId, StudentId } from './id.ts';
 import type { Operator } from './instruction.ts';
 import type { RejectionReason } from './generation/filters.ts';
 import type { Recipe } from './recipe.ts';
@@ -85,12 +85,21 @@ export type TrainingJob = {
 	readonly rows: number;
 	/** Rows left out because they don't fit the base's context. */
 	readonly tooLong: number;
+	/** Rows left out because the teacher's answer was cut off at its token limit, or failed. */
+	readonly cutOff: number;
+	readonly unanswered: number;
+	/** The first of those left out, by name. */
+	readonly leftOut: readonly LeftOut[];
 	readonly step: number;
 	readonly totalSteps: number | null;
 	readonly points: readonly TrainingPoint[];
 	readonly error: string | null;
 	readonly createdAt: number;
 	readonly finishedAt: number | null;
+};
+export type LeftOut = {
+	readonly id: InstructionId;
+	readonly why: 'too-long' | 'cut-off' | 'unanswered';
 };
 /** Loss in nats a token; learning rate absolute. */
 export type TrainingPoint = {

@@ -20,8 +20,11 @@ export class FakeStudentEngine implements StudentEngine {
 	readonly #taught: Taught;
 	#seen: ReadonlyMap<string, number> = new Map();
 
-	constructor(taught: Taught) {
+	readonly #heard: { readonly seeds: Map<string, number>; answers: number };
+
+	constructor(taught: Taught, heard = { seeds: new Map<string, number>(), answers: 0 }) {
 		this.#taught = taught;
+		this.#heard = heard;
 	}
 
 	load(source: StudentSource): Promise<LoadedStudent> {
@@ -32,12 +35,15 @@ export class FakeStudentEngine implements StudentEngine {
 
 	async *answer(
 		prompts: readonly (readonly Message[])[],
-		_options: StudentOptions,
+		{ seeds, seed }: StudentOptions,
 		signal: AbortSignal,
 	): AsyncGenerator<StudentAnswer> {
 		for (const [index, messages] of prompts.entries()) {
 			await Promise.resolve();
 			signal.throwIfAborted();
+			const text = messages.at(-1)?.content ?? '';
+			this.#heard.seeds.set(text, seeds?.[index] ?? seed);
+			this.#heard.answers++;
 			yield { index, text: this.#reply(messages), tokens: 2, finish: 'stop' };
 		}
 	}

@@ -59,6 +59,16 @@ export class FakeTrainer implements Trainer {
 		return Promise.resolve(job);
 	}
 
+	/** Its students are gone, the jobs that made them are still known. */
+	loseStudents(): void {
+		for (const [id, job] of this.#jobs) this.#jobs.set(id, { ...job, artifacts: null });
+	}
+
+	/** Its data were deleted. */
+	loseJobs(): void {
+		this.#jobs.clear();
+	}
+
 	async job(id: string): Promise<TrainerJob> {
 		await Promise.resolve();
 		this.#reach();

@@ -93,6 +93,9 @@ export const jobRow = (
 	status: steps < 188 ? 'running' : 'succeeded',
 	rows: 1500,
 	tooLong: 0,
+	cutOff: 0,
+	unanswered: 0,
+	leftOut: [],
 	step: steps,
 	totalSteps: 188,
 	points: Array.from({ length: steps }, (_, step) => ({

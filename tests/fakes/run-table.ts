@@ -8,6 +8,7 @@ import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession } from '../../src/app/run/session.ts';
+import type { CallReply, CallRequest } from '../../src/core/call.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { RunId } from '../../src/core/id.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
@@ -16,6 +17,7 @@ import type { RunEvent } from '../../src/core/progress.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type { RunState, Score } from '../../src/core/run.ts';
 import { PRACTICE_TEACHER } from '../../src/core/teacher.ts';
+import type { Shop } from '../../workers/run/shop.ts';
 import { FakeStudentEngine, type Taught } from './fake-student.ts';
 import { FakeTrainer } from './fake-trainer.ts';
 import { MemoryLedger } from './memory-ledger.ts';
@@ -37,6 +39,12 @@ export class RunTable {
 	asked = 0;
 	/** Called before each request; may throw or pause. */
 	onAsk: () => void = () => undefined;
+	/** A reply in place of the practice teacher's; may throw. */
+	script: (request: CallRequest) => Partial<CallReply> | undefined = () => undefined;
+	/** Called before a student is copied; may throw. */
+	onFetch: () => void = () => undefined;
+	/** What the student was asked with sampling seeds: text → seed; how many answers it gave. */
+	readonly student = { seeds: new Map<string, number>(), answers: 0 };
 	#ids = 0;
 
 	readonly teacher: Teacher = {
@@ -44,6 +52,7 @@ export class RunTable {
 			await Promise.resolve();
 			this.onAsk();
 			this.asked++;
+			const scripted = this.script(request);
 			const reply = replyAsPracticeTeacher({
 				messages: request.messages,
 				seed: request.seed,
@@ -57,6 +66,7 @@ export class RunTable {
 				finish: reply.finish_reason,
 				promptTokens: reply.usage.prompt_tokens,
 				completionTokens: reply.usage.completion_tokens,
+				...scripted,
 			};
 		},
 		stream: () => {
@@ -75,17 +85,18 @@ export class RunTable {
 	/** One sitting; `pauseAfter` requests to the teacher the user pauses. */
 	async sit(
 		run: RunId,
-		options: { pauseAfter?: number; oneStage?: boolean } = {},
+		options: { pauseAfter?: number; oneStage?: boolean; retryFirst?: boolean } = {},
 	): Promise<RunState> {
 		const found = await this.store.run(run);
 		if (found === undefined) throw new AppError('run/unknown', run);
 		const stopping = new AbortController();
-		const { session } = await this.#session(run, stopping.signal);
+		const { session } = await this.#session(run, stopping.signal, options.retryFirst);
 		const last = this.asked + (options.pauseAfter ?? Number.POSITIVE_INFINITY);
 		this.onAsk = () => {
 			if (this.asked >= last) stopping.abort();
 		};
 		return carryOut(session, {
+			retryFirst: options.retryFirst ?? false,
 			oneStage: options.oneStage ?? false,
 			ending: () => ({ kind: 'paused', by: 'user', code: null, because: 'test', at: 1 }),
 		});
@@ -94,7 +105,7 @@ export class RunTable {
 	/** Judges a student on a set beside the run's stages. */
 	async evaluate(run: RunId, iteration: number, set: Score['set']): Promise<void> {
 		const { session } = await this.#session(run, new AbortController().signal);
-		await evaluateOn(session, session.student(iteration), set);
+		await evaluateOn(session, session.student(iteration), { set, unreadableAgain: true });
 	}
 
 	async book(run: RunId): Promise<RunBook> {
@@ -108,7 +119,11 @@ export class RunTable {
 		return new RunBook(chain, rows);
 	}
 
-	async #session(id: RunId, stopping: AbortSignal): Promise<{ session: RunSession }> {
+	async #session(
+		id: RunId,
+		stopping: AbortSignal,
+		askFailedAgain = false,
+	): Promise<{ session: RunSession }> {
 		const run = await this.store.run(id);
 		if (run === undefined) throw new AppError('run/unknown', id);
 		const book = await this.book(id);
@@ -124,13 +139,14 @@ export class RunTable {
 			runId: id,
 			prices: null,
 			concurrency: 16,
+			askFailedAgain,
 		});
 		const session = new RunSession({
 			world: {
 				store: this.store,
 				ask: (order, signal) => asking.ask(order, signal),
 				teacher: PRACTICE_TEACHER,
-				engine: new FakeStudentEngine(this.taught),
+				engine: new FakeStudentEngine(this.taught, this.student),
 				files: this.#files(),
 				trainer: () => Promise.resolve(this.trainer),
 				shipped: () => Promise.resolve({ kind: 'shipped', folder: 'base' }),
@@ -149,6 +165,21 @@ export class RunTable {
 		return { session };
 	}
 
+	/** What a worker's sitting needs, of the same memory stores. */
+	shop(): Shop {
+		return {
+			...{ store: this.store, ledger: this.ledger, files: this.#files(), feed: this.#feed() },
+			engine: new FakeStudentEngine(this.taught, this.student),
+			trainer: () => Promise.resolve(this.trainer),
+			shipped: () => Promise.resolve({ kind: 'shipped', folder: 'base' }),
+			readShipped: () => Promise.resolve(SELF_TEST),
+			clock: () => 1,
+			sleep: () => Promise.resolve(),
+			teacherOf: () => this.teacher,
+			giveKey: () => undefined,
+		};
+	}
+
 	#feed(): RunFeed {
 		return {
 			say: (_, event) => void this.events.push(event),
@@ -158,9 +189,10 @@ export class RunTable {
 
 	#files(): StudentFiles {
 		return {
-			fetchInto: (folder, { url }) => {
+			fetchInto: async (folder, { url }) => {
+				await Promise.resolve();
+				this.onFetch();
 				this.taught.set(folder, this.taught.get(url) ?? new Map());
-				return Promise.resolve();
 			},
 			readText: () => Promise.resolve(SELF_TEST),
 			read: () => Promise.resolve(new Blob()),

@@ -3,7 +3,6 @@ import { Asking } from '../../src/app/ask.ts';
 import { carryOut, pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
-import { retryFailures } from '../../src/app/run/retry-failures.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
@@ -39,7 +38,9 @@ export class Sitting {
 	constructor(shop: Shop, parts: { project: Project; run: Run; teacher: Teacher; mode: Mode }) {
 		this.run = parts.run;
 		this.isEvaluation = typeof parts.mode === 'object';
-		this.over = this.#sit(shop, parts);
+		this.over = this.#sit(shop, parts).catch((thrown: unknown) =>
+			this.#leave(shop, troubleOf(thrown, Date.now())),
+		);
 	}
 
 	/** Takes no new work, lets what is paid for arrive, and resolves at rest. */
@@ -55,6 +56,20 @@ export class Sitting {
 	async stop(): Promise<void> {
 		this.#endsAs = () => ({ kind: 'stopped', at: Date.now() });
 		await this.pause();
+	}
+
+	/** What could not even be written in order (a full disk): the state is tried once more, and told in any case. */
+	async #leave(shop: Shop, state: RunState): Promise<RunState> {
+		if (this.isEvaluation) return state;
+		if (state.kind === 'paused')
+			shop.feed.say(this.run.id, {
+				kind: 'failed',
+				code: state.code ?? 'run/unknown-trouble',
+				message: state.because,
+				about: this.run.id,
+			});
+		await shop.store.putRun({ ...this.run, state }).catch(() => undefined);
+		return state;
 	}
 
 	async #sit(
@@ -83,15 +98,17 @@ export class Sitting {
 				this.#stopping.abort();
 			},
 		});
-		const state = await this.#work(session, mode);
-		writing.abort();
-		await written;
-		await shop.store.putProgress(
-			this.isEvaluation && before !== undefined
-				? { ...before, ...asking.totals }
-				: session.progress.snapshot(session.run, book, asking.totals),
-		);
-		return state;
+		try {
+			return await this.#work(session, mode);
+		} finally {
+			writing.abort();
+			await written;
+			await shop.store.putProgress(
+				this.isEvaluation && before !== undefined
+					? { ...before, ...asking.totals }
+					: session.progress.snapshot(session.run, book, asking.totals),
+			);
+		}
 	}
 
 	#session(shop: Shop, parts: Pick<RunSession, 'world' | 'book' | 'run'>): RunSession {
@@ -106,8 +123,11 @@ export class Sitting {
 
 	async #work(session: RunSession, mode: Mode): Promise<RunState> {
 		if (typeof mode === 'object') return this.#evaluate(session, mode);
-		if (mode === 'retry') await retryFailures(session);
-		return carryOut(session, { oneStage: mode === 'step', ending: this.#endsAs });
+		return carryOut(session, {
+			oneStage: mode === 'step',
+			retryFirst: mode === 'retry',
+			ending: () => this.#endsAs(),
+		});
 	}
 
 	async #evaluate(session: RunSession, { student: id, set }: Evaluation): Promise<RunState> {
@@ -116,7 +136,8 @@ export class Sitting {
 			if (student === undefined)
 				throw new AppError('run/no-student', `expected ${id} to be a student of ${session.run.id}`);
 			session.progress.begin({ iteration: student.iteration, stage: 'evaluation' });
-			await evaluateOn(session, student, set);
+			// What could not be read is what "ask again" is for.
+			await evaluateOn(session, student, { set, unreadableAgain: true });
 			return session.run.state;
 		} catch (thrown) {
 			return session.stopping.aborted ? this.#endsAs() : troubleOf(thrown, Date.now());
@@ -140,7 +161,8 @@ export class Sitting {
 			runId: run.id,
 			prices: settings.prices,
 			concurrency: settings.kind === 'practice' ? 64 : settings.concurrency,
-			askFailedAgain: mode === 'retry',
+			// An evaluation is asked for by hand, and so is what failed in the last one.
+			askFailedAgain: mode === 'retry' || typeof mode === 'object',
 		});
 		await asking.restore(await shop.store.progress(run.id));
 		return asking;

@@ -8,8 +8,10 @@ export type Options = {
 	readonly temperature: number;
 	readonly maxTokens: number;
 	readonly seed: number;
+	/** By index of the prompt, in place of `seed`. */
+	readonly seeds?: readonly number[];
 };
-/** `index` goes into the seed, so that a prompt asked again after a crash gets the same answer. */
+/** `index` goes into the seed where `seeds` has none, so that a prompt asked again after a crash gets the same answer. */
 export type Prompt = { readonly index: number; readonly messages: Conversation };
 export type PromptAnswer = {
 	readonly index: number;

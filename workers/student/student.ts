@@ -132,7 +132,12 @@ export class Student {
 			signal.throwIfAborted();
 			const ids = this.idsOf(messages, true);
 			const limit = Math.min(options.maxTokens, this.#parts.contextTokens - ids.length);
-			const pick = pickerFor(options.temperature, options.seed, index);
+			const own = options.seeds?.[index];
+			const pick = pickerFor(
+				options.temperature,
+				own ?? options.seed,
+				own === undefined ? index : 0,
+			);
 			if (limit < 1) unanswerable.push({ index, text: '', tokens: 0, finish: 'length' });
 			else questions.push({ index, ids, limit, pick });
 		}

@@ -6,22 +6,36 @@ import { discriminate, evaluate } from './evaluate.ts';
 import { generate } from './generate.ts';
 import { imitate } from './imitate.ts';
 import { prepare } from './prepare.ts';
+import { retryFailures } from './retry-failures.ts';
 import type { RunSession } from './session.ts';
 
+export type Sitting = {
+	/** Just the next stage, then pause. */
+	readonly oneStage: boolean;
+	/** Ask again first for what had failed for good. */
+	readonly retryFirst: boolean;
+	/** The state that an abort of `stopping` means. */
+	readonly ending: () => RunState;
+};
+
 /** Ends with the state in which the run was left; that state is stored. Never throws for what befell the run. */
-export async function carryOut(
-	session: RunSession,
-	{ oneStage, ending }: { readonly oneStage: boolean; readonly ending: () => RunState },
-): Promise<RunState> {
-	const state = await stages(session, oneStage).catch((thrown: unknown) =>
-		session.stopping.aborted ? ending() : troubleOf(thrown, session.world.clock()),
+export async function carryOut(session: RunSession, sitting: Sitting): Promise<RunState> {
+	const state = await stages(session, sitting).catch((thrown: unknown) =>
+		session.stopping.aborted ? sitting.ending() : troubleOf(thrown, session.world.clock()),
 	);
 	await setState(session, state);
 	return state;
 }
 
-async function stages(session: RunSession, oneStage: boolean): Promise<RunState> {
+async function stages(session: RunSession, { oneStage, retryFirst }: Sitting): Promise<RunState> {
+	const before = session.run.state;
 	await setState(session, { kind: 'running' });
+	if (retryFirst) {
+		await retryFailures(session);
+		session.throwIfStopping();
+		// A run that its user had ended is not taken up again by this.
+		if (before.kind === 'stopped') return before;
+	}
 	for (;;) {
 		const place = nextPlace(session.book, session.run.iterations);
 		const at = session.world.clock();

@@ -9,17 +9,17 @@ import type { RunSession } from './session.ts';
 
 /** Leaves the score of student-k on the held-out set. */
 export async function evaluate(session: RunSession, iteration: number): Promise<void> {
-	await evaluateOn(session, session.student(iteration), 'heldOut');
+	await evaluateOn(session, session.student(iteration), { set: 'heldOut', unreadableAgain: false });
 }
 
 /** Leaves the score of a student on a set, and sets right the gain of the next student over it. */
 export async function evaluateOn(
 	session: RunSession,
 	student: Student,
-	set: Score['set'],
+	{ set, unreadableAgain }: { readonly set: Score['set']; readonly unreadableAgain: boolean },
 ): Promise<void> {
 	const { book, run, world } = session;
-	await judge(session, evaluationSet(book, set), student);
+	await judge(session, evaluationSet(book, set), student, { unreadableAgain });
 	const next = book.student(student.iteration + 1);
 	const judged = [student];
 	if (next !== undefined && book.scores.has(scoreId(next.id, set))) judged.push(next);

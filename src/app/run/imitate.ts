@@ -1,8 +1,10 @@
 /** Imitation: the teacher answers the Train Pool, the trainer fine-tunes on the answers, the new student comes back. */
 import { AppError } from '../../core/error.ts';
+import type { InstructionId } from '../../core/id.ts';
 import { trainPool } from '../../core/loop/pools.ts';
 import { conversationOf, trainingRows } from '../../core/loop/training-rows.ts';
 import type { Recipe } from '../../core/recipe.ts';
+import type { LeftOut } from '../../core/run.ts';
 import type { Message } from '../../core/call.ts';
 import type { JobOrder } from '../ports.ts';
 import { trainStudent } from './train-student.ts';
@@ -16,7 +18,8 @@ export async function imitate(session: RunSession, iteration: number): Promise<v
 	await teacherAnswers(session, trainPool(book, run.recipe, iteration));
 	session.throwIfStopping();
 	await session.rows.flush();
-	const { fitting, passes, tooLong } = await fittingRows(session, iteration);
+	const { fitting, passes, leftOut } = await fittingRows(session, iteration);
+	tellLeftOut(session, leftOut);
 	if (fitting.length === 0)
 		throw new AppError(
 			'run/nothing-to-train',
@@ -27,9 +30,30 @@ export async function imitate(session: RunSession, iteration: number): Promise<v
 		rows: fitting.map((messages) => ({ messages })),
 		hyperparameters: { ...hyperparametersOf(run.recipe), n_epochs: passes },
 		rowsAnEpoch: Math.round((fitting.length * passes) / run.recipe.training.epochs),
-		tooLong,
+		leftOut,
 	});
 }
+
+/** Said before the job is ordered: what is trained on without these can't be taken back. */
+function tellLeftOut(session: RunSession, leftOut: readonly LeftOut[]): void {
+	for (const [why, words] of Object.entries(WHY_LEFT_OUT)) {
+		const rows = leftOut.filter((row) => row.why === why);
+		const [first] = rows;
+		if (first === undefined) continue;
+		const named = session.book.instructions.get(first.id)?.instruction ?? '';
+		session.say({
+			kind: 'failed',
+			code: `training/${why}`,
+			message: `${String(rows.length)} left out of training: ${words}. The first: ${named.slice(0, 80)}`,
+			about: first.id,
+		});
+	}
+}
+const WHY_LEFT_OUT: Readonly<Record<LeftOut['why'], string>> = {
+	'too-long': 'they don’t fit the student’s context',
+	'cut-off': 'the teacher’s answer was cut off at its token limit',
+	unanswered: 'the teacher gave no answer',
+};
 
 function modelOf(session: RunSession, iteration: number): string {
 	const { model, id } = session.student(iteration);
@@ -41,14 +65,14 @@ function modelOf(session: RunSession, iteration: number): string {
 type FittingRows = {
 	readonly fitting: readonly (readonly Message[])[];
 	readonly passes: number;
-	/** Instructions left out, each counted once. */
-	readonly tooLong: number;
+	/** Instructions left out, each once. */
+	readonly leftOut: readonly LeftOut[];
 };
 
 /** The conversations of iteration k that fit the base's context, and how many don't. */
 async function fittingRows(session: RunSession, iteration: number): Promise<FittingRows> {
 	const { book, run } = session;
-	const { rows, passes } = trainingRows(book, run.recipe, iteration);
+	const { rows, passes, unanswered, cutOff } = trainingRows(book, run.recipe, iteration);
 	const { contextTokens } = await session.load(session.student(iteration - 1));
 	const limit = Math.min(contextTokens, run.recipe.training.contextTokens);
 	const distinct = [...new Map(rows.map((row) => [row.instruction.id, row])).values()];
@@ -60,7 +84,16 @@ async function fittingRows(session: RunSession, iteration: number): Promise<Fitt
 		distinct.filter((_, at) => (counts[at] ?? 0) > limit).map((row) => row.instruction.id),
 	);
 	const fitting = rows.filter((row) => !tooLong.has(row.instruction.id)).map(conversationOf);
-	return { fitting, passes, tooLong: tooLong.size };
+	const because = (why: LeftOut['why']) => (id: InstructionId) => ({ id, why });
+	return {
+		fitting,
+		passes,
+		leftOut: [
+			...[...tooLong].map(because('too-long')),
+			...cutOff.map(({ id }) => id).map(because('cut-off')),
+			...unanswered.map(({ id }) => id).map(because('unanswered')),
+		],
+	};
 }
 
 /** The trainer's names for the recipe's numbers. */

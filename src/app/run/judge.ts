@@ -12,7 +12,7 @@ import {
 import type { Student } from '../../core/student.ts';
 import { VERDICT_ORDERS, verdictId, type VerdictOrder } from '../../core/verdict.ts';
 import { failedItem } from './failures.ts';
-import { allEnded, Channel, inLanes } from './lanes.ts';
+import { allEnded, Channel, inLanes, stoppingTogether } from './lanes.ts';
 import type { RunSession } from './session.ts';
 import { studentAnswers } from './student-answers.ts';
 import { teacherAnswers } from './teacher-answers.ts';
@@ -20,12 +20,17 @@ import { teacherAnswers } from './teacher-answers.ts';
 type Pair = { readonly row: Instruction; readonly teacher: Answer; readonly student: Answer };
 type Order = { readonly pair: Pair; readonly order: VerdictOrder };
 
-/** Leaves every row of `rows` with two verdicts on `student`, but for those that failed or can't be read. */
+/**
+ * Leaves every row of `rows` with two verdicts on `student`, but for those that failed or can't be read; with
+ * `unreadableAgain` the latter are asked once more. What ends one of the three ends the others with it.
+ */
 export async function judge(
 	session: RunSession,
 	rows: readonly Instruction[],
 	student: Student,
+	{ unreadableAgain = false }: { readonly unreadableAgain?: boolean } = {},
 ): Promise<void> {
+	const { stop, orStopAll } = stoppingTogether(session.stopping);
 	const orders = new Channel<Order>();
 	const offered = new Set<string>();
 	let total = 0;
@@ -36,22 +41,21 @@ export async function judge(
 		offered.add(row.id);
 		for (const order of VERDICT_ORDERS) {
 			total++;
-			if (session.book.verdict(row.id, student, order) === undefined) orders.push({ pair, order });
+			const known = session.book.verdict(row.id, student, order);
+			if (known === undefined || (unreadableAgain && known.scores === null))
+				orders.push({ pair, order });
 			else session.progress.did('verdicts');
 		}
 	};
 	const answering = allEnded([
-		teacherAnswers(session, rows, ready),
-		studentAnswers(session, student, rows, ready),
+		orStopAll(teacherAnswers(session, rows, ready, stop)),
+		orStopAll(studentAnswers(session, student, rows, { ready, stop })),
 	]).finally(() => {
 		orders.end();
 		session.progress.total('verdicts', total);
 	});
-	const scoring = inLanes(
-		orders,
-		session.lanes,
-		(order) => score(session, student, order),
-		session.stopping,
+	const scoring = orStopAll(
+		inLanes(orders, session.lanes, (order) => score(session, student, order), stop),
 	);
 	await allEnded([answering, scoring]);
 	session.throwIfStopping();
@@ -69,7 +73,8 @@ function pairOf(session: RunSession, row: Instruction, student: Student): Pair |
 async function score(session: RunSession, student: Student, { pair, order }: Order): Promise<void> {
 	const { row } = pair;
 	const id = verdictId(row.id, student.id, order);
-	const asked = await askReferee(session, pair, order).catch((thrown: unknown) => {
+	const before = session.book.verdict(row.id, student, order)?.asked ?? 0;
+	const asked = await askReferee(session, { pair, order, before }).catch((thrown: unknown) => {
 		failedItem(session, thrown, { about: id, step: 'verdicts' });
 		return undefined;
 	});
@@ -104,15 +109,14 @@ async function score(session: RunSession, student: Student, { pair, order }: Ord
 	});
 }
 
-/** Asks until the reply can be read, at most 1 + `reasks` times; the last reading stands. */
+/** Asks until the reply can be read, at most 1 + `reasks` times after the `before` of earlier; the last reading stands. */
 async function askReferee(
 	session: RunSession,
-	pair: Pair,
-	order: VerdictOrder,
+	{ pair, order, before }: Order & { readonly before: number },
 ): Promise<{ reading: RefereeReading; times: number; callKey: CallKey }> {
 	const { temperature, maxTokens, reasks } = session.run.recipe.referee;
 	const answers = { teacher: pair.teacher.text, student: pair.student.text };
-	for (let sample = 0; ; sample++) {
+	for (let sample = before; ; sample++) {
 		const { reply, callKey } = await session.world.ask(
 			{
 				role: 'referee',
@@ -127,6 +131,7 @@ async function askReferee(
 			session.ended,
 		);
 		const reading = readRefereeReply(reply.text);
-		if (reading.scores !== null || sample >= reasks) return { reading, times: sample + 1, callKey };
+		if (reading.scores !== null || sample >= before + reasks)
+			return { reading, times: sample + 1, callKey };
 	}
 }

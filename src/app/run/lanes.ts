@@ -63,3 +63,20 @@ export async function allEnded(parts: readonly Promise<unknown>[]): Promise<void
 	for (const result of await Promise.allSettled(parts))
 		if (result.status === 'rejected') throw result.reason;
 }
+
+/** For parts of one work: the first that fails aborts `stop` for the others with its error, as `outer` does with its own. */
+export function stoppingTogether(outer: AbortSignal): {
+	readonly stop: AbortSignal;
+	readonly orStopAll: (part: Promise<void>) => Promise<void>;
+} {
+	const failing = new AbortController();
+	return {
+		stop: AbortSignal.any([outer, failing.signal]),
+		orStopAll: async (part) => {
+			await part.catch((thrown: unknown) => {
+				failing.abort(thrown);
+				throw thrown;
+			});
+		},
+	};
+}

@@ -25,7 +25,7 @@ export async function prepare(session: RunSession): Promise<void> {
 			rows: null,
 			hyperparameters: { max_steps: 0 },
 			rowsAnEpoch: 0,
-			tooLong: 0,
+			leftOut: [],
 		});
 		return;
 	}

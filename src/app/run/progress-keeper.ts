@@ -1,13 +1,9 @@
 /** Counts what a run does, and writes the snapshot that every tab reads. */
 import { secondsLeft } from '../../core/estimate.ts';
-import { isHard } from '../../core/difficulty.ts';
-import type { InstructionId } from '../../core/id.ts';
-import { cachePool, evaluationSet, trainPool } from '../../core/loop/pools.ts';
+import { PoolCounts } from '../../core/loop/pool-counts.ts';
 import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RunProgress, StepProgress } from '../../core/progress.ts';
 import type { Run, StagePlace } from '../../core/run.ts';
-import type { Student } from '../../core/student.ts';
-import { VERDICT_ORDERS } from '../../core/verdict.ts';
 import type { AskTotals } from '../ask-totals.ts';
 import type { Clock, LoadedStudent, StudentEngine } from '../ports.ts';
 
@@ -24,6 +20,7 @@ export class ProgressKeeper {
 	readonly #steps = new Map<StepProgress['name'], Step>();
 	#place: StagePlace | null = null;
 	#student: RunProgress['student'] = null;
+	#counts: PoolCounts | undefined;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -71,9 +68,11 @@ export class ProgressKeeper {
 		if (found !== null && this.#student !== null) this.#student = { ...this.#student, ...found };
 	}
 
-	/** How far the run is now. */
+	/** How far the run is now; always of one run and its book. */
 	snapshot(run: Run, book: RunBook, totals: AskTotals): RunProgress {
 		const now = this.#clock();
+		const counts = (this.#counts ??= new PoolCounts(book, run.recipe));
+		counts.update();
 		const rates = [...this.#steps.values()].map((step) => ({
 			left: step.total === null ? null : Math.max(0, step.total - step.done - step.failed),
 			perSecond: ((step.done - step.from) * 1000) / Math.max(1, now - step.since),
@@ -90,35 +89,15 @@ export class ProgressKeeper {
 				failed,
 			})),
 			pools: {
-				train: trainPool(book, run.recipe, Math.max(0, this.#place?.iteration ?? 0)).length,
-				cache: cachePool(book, run.recipe, Number.MAX_SAFE_INTEGER).length,
-				heldOut: evaluationSet(book, 'heldOut').length,
+				train: counts.train(Math.max(0, this.#place?.iteration ?? 0)),
+				cache: counts.cache,
+				heldOut: counts.heldOut,
 			},
-			cache: this.#cacheCounts(run, book),
+			cache: counts.judged,
 			...totals,
 			student: this.#student,
 			...secondsLeft(book, run.iterations, this.#place, rates),
 			at: now,
 		};
 	}
-
-	#cacheCounts(run: Run, book: RunBook): RunProgress['cache'] {
-		const counts = { hard: 0, easy: 0, unscored: 0 };
-		const judged = book.students().filter(({ iteration }) => iteration >= 0);
-		for (const row of cachePool(book, run.recipe, Number.MAX_SAFE_INTEGER)) {
-			const scores = judged
-				.map((student) => book.pairScores(row.id, student))
-				.findLast((found) => found !== undefined);
-			if (scores === undefined) counts.unscored += isUnreadable(book, row.id, judged) ? 1 : 0;
-			else counts[isHard(scores, run.recipe.referee) ? 'hard' : 'easy']++;
-		}
-		return counts;
-	}
-}
-
-/** Whether a verdict on the row was given and could not be read; a row that waits for its verdicts isn't unscored. */
-function isUnreadable(book: RunBook, row: InstructionId, judged: readonly Student[]): boolean {
-	return judged.some((student) =>
-		VERDICT_ORDERS.some((order) => book.verdict(row, student, order)?.scores === null),
-	);
 }

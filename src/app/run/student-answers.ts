@@ -2,15 +2,16 @@
 import { answerId, type Answer } from '../../core/answer.ts';
 import { taskText, type Instruction } from '../../core/instruction.ts';
 import { studentMessages } from '../../core/prompts/teacher-prompt.ts';
+import { integerBetween, seededRandom } from '../../core/random.ts';
 import type { Student } from '../../core/student.ts';
 import type { RunSession } from './session.ts';
 
-/** Answers what is missing among `rows`; `ready` hears of each row that has its answer, old or new. */
+/** Answers what is missing among `rows`, until `stop`; `ready` hears of each row that has its answer, old or new. */
 export async function studentAnswers(
 	session: RunSession,
 	student: Student,
 	rows: readonly Instruction[],
-	ready: (row: Instruction) => void,
+	{ ready, stop }: { readonly ready: (row: Instruction) => void; readonly stop: AbortSignal },
 ): Promise<void> {
 	const missing: Instruction[] = [];
 	for (const row of rows)
@@ -19,11 +20,15 @@ export async function studentAnswers(
 	session.progress.step('student-answers', rows.length, rows.length - missing.length);
 	if (missing.length === 0) return;
 	await session.load(student);
-	const { temperature, maxTokens } = session.run.recipe.student;
+	const { recipe } = session.run;
 	const answers = session.world.engine.answer(
 		missing.map((row) => studentMessages(row)),
-		{ temperature, maxTokens, seed: session.run.recipe.seed },
-		session.stopping,
+		{
+			...recipe.student,
+			seed: recipe.seed,
+			seeds: missing.map((row) => samplingSeed(recipe.seed, student.iteration, row)),
+		},
+		stop,
 	);
 	for await (const { index, text, tokens, finish } of answers) {
 		const row = missing[index];
@@ -34,8 +39,16 @@ export async function studentAnswers(
 		await session.rows.add({
 			answers: [rowOf(row, student, { text, tokens, finish, createdAt: session.world.clock() })],
 		});
+		// Another answer after a crash would be another question to the referee, paid again.
+		if (session.world.teacher.kind !== 'practice') await session.rows.flush();
 		ready(row);
 	}
+}
+
+/** Of the row itself and not of its place among those missing, which is another one after each pause; 31 bits. */
+function samplingSeed(seed: number, iteration: number, row: Instruction): number {
+	const random = seededRandom('student-answer', seed, iteration, row.iteration, row.order);
+	return integerBetween(random, 0, 2 ** 31 - 1);
 }
 
 function rowOf(

@@ -9,11 +9,12 @@ import { failedItem } from './failures.ts';
 import { inLanes } from './lanes.ts';
 import type { RunSession } from './session.ts';
 
-/** Asks for what is missing among `rows`; `ready` hears of each row that has its answer, old or new. */
+/** Asks for what is missing among `rows`, until `stop`; `ready` hears of each row that has its answer, old or new. */
 export async function teacherAnswers(
 	session: RunSession,
 	rows: readonly Instruction[],
 	ready: (row: Instruction) => void = () => undefined,
+	stop: AbortSignal = session.stopping,
 ): Promise<void> {
 	const missing: Instruction[] = [];
 	for (const row of rows)
@@ -37,7 +38,7 @@ export async function teacherAnswers(
 			await session.rows.add({ answers: [answer] });
 			ready(row);
 		},
-		session.stopping,
+		stop,
 	);
 }
 

@@ -1,7 +1,7 @@
 /** A fine-tuning job from order to student: placed once, followed through restarts, its student copied, tested and kept. */
 import { AppError, codeOf } from '../../core/error.ts';
 import { studentIdOf, type JobId } from '../../core/id.ts';
-import type { TrainingJob } from '../../core/run.ts';
+import type { LeftOut, TrainingJob } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import { keepStudent } from '../keep-student.ts';
 import type { JobOrder, Trainer, TrainerJob } from '../ports.ts';
@@ -10,7 +10,7 @@ import type { RunSession } from './session.ts';
 type Order = Pick<JobOrder, 'model' | 'rows' | 'hyperparameters'> & {
 	/** The file may hold several epochs, one after another. */
 	readonly rowsAnEpoch: number;
-	readonly tooLong: number;
+	readonly leftOut: readonly LeftOut[];
 };
 
 /** Orders the job (or finds the one already ordered), follows it, and keeps the student that it made. */
@@ -19,16 +19,15 @@ export async function trainStudent(
 	iteration: number,
 	order: Order,
 ): Promise<void> {
-	const trainer = await session.world.trainer();
-	let job = await placeOrder(session, trainer, iteration, order);
+	let job = await placeOrder(session, iteration, order);
 	for (;;) {
-		const finished = await follow(session, trainer, job);
+		const finished = await follow(session, job);
 		if (finished !== 'forgotten') {
-			await keep(session, trainer, iteration, finished);
+			await keep(session, iteration, finished);
 			return;
 		}
 		await save(session, { ...job, status: 'forgotten', finishedAt: session.world.clock() });
-		job = await placeOrder(session, trainer, iteration, order);
+		job = await placeOrder(session, iteration, order);
 	}
 }
 
@@ -42,15 +41,14 @@ const ENDED_BADLY: ReadonlySet<string> = new Set(['failed', 'cancelled', 'forgot
 
 async function placeOrder(
 	session: RunSession,
-	trainer: Trainer,
 	iteration: number,
-	{ tooLong, rowsAnEpoch, ...order }: Order,
+	{ leftOut, rowsAnEpoch, ...order }: Order,
 ): Promise<TrainingJob> {
 	const { run } = session;
 	const id = `${run.id}-${iteration}-${failedOrders(session, iteration)}`;
 	const known = session.book.jobs.get(id);
 	if (known !== undefined) return known;
-	const placed = await whileUnreachable(session, () =>
+	const placed = await whileUnreachable(session, (trainer) =>
 		trainer.order(
 			{
 				...order,
@@ -66,7 +64,7 @@ async function placeOrder(
 		jobId: placed.id,
 		status: placed.status,
 		rows: rowsAnEpoch,
-		tooLong,
+		leftOut,
 	});
 	await save(session, job);
 	return job;
@@ -75,14 +73,19 @@ async function placeOrder(
 function newJob(
 	{ run, world }: RunSession,
 	iteration: number,
-	own: Pick<TrainingJob, 'id' | 'jobId' | 'status' | 'rows' | 'tooLong'>,
+	{ leftOut, ...own }: Pick<TrainingJob, 'id' | 'jobId' | 'status' | 'rows' | 'leftOut'>,
 ): TrainingJob {
+	const count = (why: LeftOut['why']) => leftOut.filter((row) => row.why === why).length;
 	return {
 		schema: 1,
 		projectId: run.projectId,
 		runId: run.id,
 		iteration,
 		...own,
+		tooLong: count('too-long'),
+		cutOff: count('cut-off'),
+		unanswered: count('unanswered'),
+		leftOut: leftOut.slice(0, MOST_NAMED),
 		step: 0,
 		totalSteps: null,
 		points: [],
@@ -92,18 +95,27 @@ function newJob(
 	};
 }
 
+/** Rows left out that a job's row names at most; all are counted. */
+const MOST_NAMED = 200;
+
 async function save(session: RunSession, job: TrainingJob): Promise<void> {
 	await session.write({ jobs: [job] });
 }
 
-/** The trainer may be restarted or away for an hour: ask again until it is there or the run is paused. */
-async function whileUnreachable<T>(session: RunSession, ask: () => Promise<T>): Promise<T> {
+/**
+ * The trainer may be restarted, or away for an hour: asks again until it is there or the run is paused. Whichever trainer
+ * is linked by then is asked.
+ */
+async function whileUnreachable<T>(
+	session: RunSession,
+	ask: (trainer: Trainer) => Promise<T>,
+): Promise<T> {
 	for (let waitMs = 500; ; waitMs = Math.min(15_000, waitMs * 2)) {
 		try {
-			return await ask();
+			return await ask(await session.world.trainer());
 		} catch (thrown) {
 			session.throwIfStopping();
-			if (codeOf(thrown) !== 'trainer/unreachable') throw thrown;
+			if (!AWAY.has(codeOf(thrown))) throw thrown;
 			session.say({
 				kind: 'failed',
 				code: 'trainer/unreachable',
@@ -115,16 +127,18 @@ async function whileUnreachable<T>(session: RunSession, ask: () => Promise<T>): 
 	}
 }
 
-/** Follows the job's events to its end; 'forgotten' when the trainer doesn't know it any more. */
-async function follow(
-	session: RunSession,
-	trainer: Trainer,
-	job: TrainingJob,
-): Promise<TrainerJob | 'forgotten'> {
+const AWAY: ReadonlySet<string> = new Set(['trainer/unreachable', 'student/fetch-failed']);
+
+/** Follows the job's events to its end; 'forgotten' when the trainer doesn't know it, or its student, any more. */
+async function follow(session: RunSession, job: TrainingJob): Promise<TrainerJob | 'forgotten'> {
 	session.progress.step('training', null);
 	try {
-		await whileUnreachable(session, () => followEvents(session, trainer, job));
-		return await whileUnreachable(session, () => trainer.job(job.jobId, session.stopping));
+		await whileUnreachable(session, (trainer) => followEvents(session, trainer, job));
+		const ended = await whileUnreachable(session, (trainer) =>
+			trainer.job(job.jobId, session.stopping),
+		);
+		const isDeleted = ended.artifacts === null || ended.fineTunedModel === null;
+		return ended.status === 'succeeded' && isDeleted ? 'forgotten' : ended;
 	} catch (thrown) {
 		if (codeOf(thrown) === 'trainer/unknown-job') return 'forgotten';
 		throw thrown;
@@ -165,26 +179,25 @@ async function followEvents(
 }
 
 /** Notes how the job ended, then copies, tests and keeps the student that it made; throws by name when either failed. */
-async function keep(
-	session: RunSession,
-	trainer: Trainer,
-	iteration: number,
-	job: TrainerJob,
-): Promise<void> {
+async function keep(session: RunSession, iteration: number, job: TrainerJob): Promise<void> {
 	const noted = [...session.book.jobs.values()].find(({ jobId }) => jobId === job.id);
 	if (noted !== undefined) await save(session, endOf(noted, job, session.world.clock()));
 	const made = madeBy(job);
 	const id = studentIdOf(session.run.id, iteration);
 	session.progress.step('loading', null);
-	const kept = await keepStudent(session.world, {
-		folder: id,
-		source: made.artifacts,
-		onBytes: (done, total) => {
-			session.progress.at('loading', done, total);
-		},
-		signal: session.stopping,
-	});
-	await trainer.pin(made.model, session.run.projectId, session.stopping);
+	const kept = await whileUnreachable(session, () =>
+		keepStudent(session.world, {
+			folder: id,
+			source: made.artifacts,
+			onBytes: (done, total) => {
+				session.progress.at('loading', done, total);
+			},
+			signal: session.stopping,
+		}),
+	);
+	await whileUnreachable(session, (trainer) =>
+		trainer.pin(made.model, session.run.projectId, session.stopping),
+	);
 	const student: Student = {
 		schema: 1,
 		id,

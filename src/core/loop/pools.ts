@@ -13,7 +13,7 @@ function inOrder(rows: Iterable<Instruction>): Instruction[] {
  * The pool that the recipe gives a row. Imported seeds stand in both; with disjoint pools each goes to one by a draw of
  * the run's seed, in the proportion of new ones (at least a fifth to the Cache Pool).
  */
-function poolOf(row: Instruction, recipe: Recipe): Pool | null {
+export function poolOf(row: Instruction, recipe: Recipe): Pool | null {
 	if (row.split !== 'pool' || row.pool !== 'both' || recipe.generation.cachePool === 'paper')
 		return row.split === 'pool' ? row.pool : null;
 	const { newPerIteration, newCachePerIteration } = recipe.generation;

@@ -31,6 +31,11 @@ function lastIterations(chain: readonly Run[]): ReadonlyMap<RunId, number> {
 }
 
 export class RunBook {
+	/** Everything in the order in which it was taken in, a row anew each time: for what counts as rows come. */
+	readonly journal: { readonly instructions: Instruction[]; readonly verdicts: Verdict[] } = {
+		instructions: [],
+		verdicts: [],
+	};
 	readonly instructions = new Map<InstructionId, Instruction>();
 	readonly rejections = new Map<string, Rejection>();
 	readonly stages = new Map<string, StageEntry>();
@@ -41,19 +46,27 @@ export class RunBook {
 	readonly #verdicts = new Map<string, Verdict>();
 	readonly #students = new Map<number, Student>();
 	readonly #last: ReadonlyMap<RunId, number>;
+	readonly #run: RunId | undefined;
 
 	/** `chain`: the run, then the runs it was forked from, nearest first. */
 	constructor(chain: readonly Run[], rows: BookRows) {
 		this.#last = lastIterations(chain);
+		this.#run = chain[0]?.id;
 		this.add(rows);
 	}
 
 	/** Takes rows in, replacing those of the same id; rows that the run doesn't see are left out. */
 	add(rows: Partial<BookRows>): void {
 		for (const row of rows.answers ?? []) this.#answers.set(row.id, row);
-		for (const row of rows.verdicts ?? []) this.#verdicts.set(row.id, row);
+		for (const row of rows.verdicts ?? []) {
+			this.#verdicts.set(row.id, row);
+			this.journal.verdicts.push(row);
+		}
 		for (const row of this.#seen(rows.students)) this.#students.set(row.iteration, row);
-		this.#keep(this.instructions, rows.instructions);
+		for (const row of this.#seen(rows.instructions)) {
+			this.instructions.set(row.id, row);
+			this.journal.instructions.push(row);
+		}
 		this.#keep(this.rejections, rows.rejections);
 		this.#keep(this.scores, rows.scores);
 		this.#keep(this.stages, rows.stages);
@@ -101,10 +114,14 @@ export class RunBook {
 		return [...this.#students.values()].sort((a, b) => a.iteration - b.iteration);
 	}
 
-	/** The stage entry of this place in the run or what it took over. */
+	/** The stage entry of this place in the run or what it took over: a finished one where a fork left the other unfinished. */
 	stage(iteration: number, stage: StageEntry['stage']): StageEntry | undefined {
+		let found: StageEntry | undefined;
 		for (const entry of this.stages.values())
-			if (entry.iteration === iteration && entry.stage === stage) return entry;
-		return undefined;
+			if (entry.iteration === iteration && entry.stage === stage) {
+				if (entry.finishedAt !== null) return entry;
+				if (found === undefined || entry.runId === this.#run) found = entry;
+			}
+		return found;
 	}
 }

@@ -14,9 +14,9 @@ export type TrainingRows = {
 	readonly rows: readonly TrainingRow[];
 	/** How often the trainer goes through the file: the recipe's epochs, or 1 where the file lays them out one by one. */
 	readonly passes: number;
-	/** Rows without an answer, or whose answer was cut off at its token limit: not trained on. */
-	readonly unanswered: number;
-	readonly cutOff: number;
+	/** Not trained on: rows without an answer, and those whose answer was cut off at its token limit. */
+	readonly unanswered: readonly Instruction[];
+	readonly cutOff: readonly Instruction[];
 };
 
 /** The answer that counts as the teacher's: the file's for seeds if the recipe says so, else the teacher's own. */
@@ -79,12 +79,13 @@ type Answered = Omit<TrainingRows, 'passes'>;
 
 function answered(book: RunBook, recipe: Recipe, pool: readonly Instruction[]): Answered {
 	const rows: TrainingRow[] = [];
-	let [unanswered, cutOff] = [0, 0];
+	const unanswered: Instruction[] = [];
+	const cutOff: Instruction[] = [];
 	for (const instruction of pool) {
 		const answer = referenceAnswer(book, recipe, instruction);
-		if (answer === undefined || answer.text === '') unanswered++;
+		if (answer === undefined || answer.text === '') unanswered.push(instruction);
 		else if (answer.finish === 'stop') rows.push({ instruction, answer });
-		else cutOff++;
+		else cutOff.push(instruction);
 	}
 	return { rows, unanswered, cutOff };
 }

@@ -99,6 +99,6 @@ test('rows without an answer or with one that was cut off are counted and left o
 		[second?.id ?? '']: { finish: 'length' as const },
 	};
 	const file = rowsOf(1, { replay: 0 }, { answers });
-	expect(file).toMatchObject({ unanswered: 1, cutOff: 1 });
+	expect(file).toMatchObject({ unanswered: [first], cutOff: [second] });
 	expect(file.rows).toHaveLength(28);
 });

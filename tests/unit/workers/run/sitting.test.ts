@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../../../src/core/error.ts';
+import { Sitting, type Mode } from '../../../../workers/run/sitting.ts';
+import { RunTable } from '../../../fakes/run-table.ts';
+
+const SIZES = { train: 60, cache: 20, heldOutPerSkill: 1, developmentPerSkill: 1 };
+
+async function seated(
+	table: RunTable,
+	{ mode = 'all', before }: { mode?: Mode; before?: () => void } = {},
+) {
+	const id = await table.createPractice({ sizes: SIZES, recipe: { iterations: 0 } });
+	const run = await table.store.run(id);
+	const project = run && (await table.store.project(run.projectId));
+	if (run === undefined || project === undefined) throw new Error('expected run and project');
+	before?.();
+	const sitting = new Sitting(table.shop(), { project, run, teacher: table.teacher, mode });
+	const state = async () => (await table.store.run(id))?.state;
+	return { sitting, state };
+}
+/** Resolves when the teacher is asked for the first time. */
+const askedOnce = (table: RunTable) =>
+	new Promise<void>((resolve) => {
+		table.onAsk = resolve;
+	});
+
+test.each([
+	['pause', 'paused'],
+	['stop', 'stopped'],
+] as const)('%s in the middle of a stage leaves the run %s', async (how, kind) => {
+	const table = new RunTable();
+	const asked = askedOnce(table);
+	const { sitting, state } = await seated(table);
+	await asked;
+	await sitting[how]();
+	expect(await sitting.over).toMatchObject({ kind });
+	expect(await state()).toMatchObject({ kind });
+});
+
+test('a disk that fills up is named as what it is, not as a pause of the user', async () => {
+	const table = new RunTable();
+	const asked = askedOnce(table);
+	const { sitting, state } = await seated(table);
+	await asked;
+	table.store.put = () => Promise.reject(new AppError('storage/full', 'the disk is full'));
+	expect(await sitting.over).toMatchObject({ kind: 'paused', by: 'trouble', code: 'storage/full' });
+	expect(await state()).toMatchObject({ code: 'storage/full' });
+});
+
+test('a store that takes nothing at all ends the sitting and is told', async () => {
+	const table = new RunTable();
+	const full = () => Promise.reject(new AppError('storage/full', 'the disk is full'));
+	const { sitting } = await seated(table, { before: () => (table.store.putRun = full) });
+	expect(await sitting.over).toMatchObject({ kind: 'paused', code: 'storage/full' });
+	expect(table.events).toContainEqual(expect.objectContaining({ code: 'storage/full' }));
+});
+
+test('nothing is written after a sitting is over', async () => {
+	const table = new RunTable();
+	table.script = () => {
+		throw new AppError('teacher/bad-key', 'no such key');
+	};
+	const { sitting } = await seated(table, { mode: 'retry' });
+	expect(await sitting.over).toMatchObject({ kind: 'paused' });
+	let writes = 0;
+	table.store.putProgress = () => {
+		writes++;
+		return Promise.resolve();
+	};
+	await new Promise((resolve) => setTimeout(resolve, 1000));
+	expect(writes).toBe(0);
+});
