@@ -25,10 +25,22 @@ INHERITED = (
     "TZ",
     "LD_LIBRARY_PATH",
     "CUDA_VISIBLE_DEVICES",
+    "XDG_CACHE_HOME",
+)
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+# Where the hub is, by which way, whom to trust there, and the folders that the service itself looks
+# for downloads in: a job must find what it finds.
+INHERITED_TO_DOWNLOAD = (
+    "HF_HOME",
+    "HF_HUB_CACHE",
+    "HUGGINGFACE_HUB_CACHE",
+    "HF_ENDPOINT",
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    *PROXIES,
+    *(name.lower() for name in PROXIES),
 )
-INHERITED_TO_DOWNLOAD = ("HF_HOME", "HF_ENDPOINT", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 # The shell waits for a line before it becomes the job (same pid, same birth). So the service can
 # write down
@@ -46,7 +58,11 @@ class InlineEngine:
         self._command = tuple(command)
 
     def launch(self, launch: Launch) -> Worker:
-        """Starts the process, waiting for `release`."""
+        """Starts the process, waiting for `release`.
+
+        Raises OSError also for one that lives but can't be told from others: after a restart of
+        the service nobody would find it.
+        """
         with (launch.job_dir / LOG_NAME).open("ab") as log:
             process = subprocess.Popen(
                 [
@@ -62,11 +78,20 @@ class InlineEngine:
                 start_new_session=True,
                 umask=0o077,
             )
-        return _Child(process)
+        child = _Child(process, birth_of(process.pid))
+        if child.birth is None and not child.has_ended():
+            child.kill()
+            raise OSError(f"the system doesn't say when process {process.pid} began")
+        return child
 
     def find(self, ref: str) -> Worker | None:
-        """Returns the worker if its pid is alive and was born when ours was."""
+        """Returns the worker if its pid is alive and was born when ours was.
+
+        One without a birth had ended when it was written down.
+        """
         known = json.loads(ref)
+        if known["birth"] is None:
+            return None
         worker = _Adopted(known["pid"], known["birth"])
         return None if worker.has_ended() else worker
 
@@ -95,9 +120,10 @@ def scrubbed_environment(
 class _Child:
     """A worker that this service started and must reap."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", birth: str | None) -> None:
         self._process = process
-        self.ref = json.dumps({"pid": process.pid, "birth": birth_of(process.pid)})
+        self.birth = birth
+        self.ref = json.dumps({"pid": process.pid, "birth": birth})
 
     def release(self) -> None:
         stdin = self._process.stdin

@@ -1,11 +1,16 @@
 """Processes of jobs: gated at their start, told apart by birth, swept up in groups."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from retort_trainer.engine import inline
 from retort_trainer.engine.base import Launch
 from retort_trainer.engine.inline import InlineEngine, scrubbed_environment
 from retort_trainer.engine.process import birth_of
@@ -86,6 +91,48 @@ def test_a_birth_is_stable_and_of_one_process(tmp_path: Path) -> None:
     assert birth_of(child.pid) is None
 
 
+def test_a_birth_is_known_also_where_the_boot_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_text
+
+    def hide_boot(path: Path, *args: Any) -> str:
+        if path.name == "boot_id":
+            raise FileNotFoundError(path)
+        return read(path, *args)
+
+    monkeypatch.setattr(Path, "read_text", hide_boot)
+    own = birth_of(os.getpid())
+    assert own
+    assert own == birth_of(os.getpid())
+
+
+def test_a_worker_that_ended_before_it_was_looked_at_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_too_late(pid: int) -> str | None:
+        os.kill(pid, signal.SIGKILL)
+        return eventually(lambda: birth_of(pid) is None, "its death") and birth_of(pid)
+
+    monkeypatch.setattr(inline, "birth_of", look_too_late)
+    worker = InlineEngine(TOUCH).launch(launch(tmp_path))
+    monkeypatch.undo()
+    assert json.loads(worker.ref)["birth"] is None
+    assert InlineEngine().find(worker.ref) is None
+    worker.release()
+    eventually(worker.has_ended, "the end")
+
+
+def test_a_worker_that_could_not_be_found_again_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inline, "birth_of", lambda _: None)
+    with pytest.raises(OSError, match="when process"):
+        InlineEngine(TOUCH).launch(launch(tmp_path))
+    eventually(lambda: not pids_with(str(tmp_path)), "its end")
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_job_gets_named_variables_only(tmp_path: Path) -> None:
     given = {"PATH": "/bin", "OPENAI_API_KEY": "k", "HF_TOKEN": "t", "HTTPS_PROXY": "p"}
     offline = scrubbed_environment(given, launch(tmp_path))
@@ -97,6 +144,21 @@ def test_a_job_gets_named_variables_only(tmp_path: Path) -> None:
     assert "HF_HUB_OFFLINE" not in online
     assert (online["HTTPS_PROXY"], online["OMP_NUM_THREADS"]) == ("p", "4")
     assert not {"OPENAI_API_KEY", "HF_TOKEN"} & set(online)
+
+
+def test_a_job_that_downloads_finds_the_hub_and_its_cache_as_the_service_does(
+    tmp_path: Path,
+) -> None:
+    proxies = [f"{name}_proxy" for name in ("http", "https", "all", "no")]
+    names = [
+        *proxies,
+        *map(str.upper, proxies),
+        *("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_ENDPOINT", "XDG_CACHE_HOME"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"),
+    ]
+    given = {name: f"my {name}" for name in names}
+    online = scrubbed_environment(given, Launch(tmp_path, threads=1, may_download=True))
+    assert {name: online.get(name) for name in names} == given
 
 
 def test_a_log_is_cut_to_its_end_while_it_is_written(tmp_path: Path) -> None:
