@@ -1,9 +1,10 @@
 """What the service is told at its start, and where things lie in its data folder."""
 
-import os
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+
+from retort_trainer.cores import usable_cores
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 GIB = 1024**3
@@ -80,10 +81,10 @@ class Settings:
 
 
 def default_threads() -> int:
-    """Returns one thread less than there are cores: torch's threads spin, and the page needs a core
-    too.
+    """Returns one thread less than there are cores to use: torch's threads spin, and the page needs
+    a core too.
     """
-    return max(1, (os.cpu_count() or 1) - 1)
+    return max(1, usable_cores() - 1)
 
 
 def make_data_folders(settings: Settings) -> None:
