@@ -46,8 +46,18 @@ const driver = {
 		const chain = await store.runChain(id);
 		const [run] = chain;
 		if (run === undefined) throw new Error(`no run ${id}`);
-		const of = async <T>(read: (run: RunId) => Promise<readonly T[]>) =>
-			(await Promise.all(chain.map((one) => read(one.id)))).flat();
+		// Of an ancestor only what was taken over: everything up to and with the iteration of the fork.
+		const of = async <T extends { readonly iteration: number }>(
+			read: (run: RunId) => Promise<readonly T[]>,
+		) => {
+			const rows: T[] = [];
+			let last = Number.POSITIVE_INFINITY;
+			for (const one of chain) {
+				rows.push(...(await read(one.id)).filter(({ iteration }) => iteration <= last));
+				last = Math.min(last, one.forkedFrom?.iteration ?? last);
+			}
+			return rows;
+		};
 		return {
 			run,
 			scores: await of((one) => firstValue(library.scores(one))),
