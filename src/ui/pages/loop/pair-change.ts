@@ -17,13 +17,22 @@ export type ChangedPair = {
 const LEAST_CHANGE = 0.5;
 
 /**
- * Names the change of each pair whose `student` is the later one and `other` the earlier, the largest change first.
+ * Names the change of each pair whose `student` is the later one and `other` the earlier, the largest change first; of equal
+ * changes skills take turns, so that the first lines aren't one task eight times.
  * `threshold`: the recipe's τ; still wrong is teacher − student ≥ τ without a change.
  */
 export function changesOf(pairs: readonly AnswerPair[], threshold: number): ChangedPair[] {
+	const turns = new Map<string, number>();
 	return pairs
 		.map((pair) => changeOf(pair, threshold))
-		.sort((one, other) => Math.abs(other.points) - Math.abs(one.points));
+		.map((changed) => {
+			const group = `${changed.pair.instruction.skill ?? ''} ${String(changed.points)}`;
+			const turn = turns.get(group) ?? 0;
+			turns.set(group, turn + 1);
+			return { changed, size: Math.abs(changed.points), turn };
+		})
+		.sort((one, other) => other.size - one.size || one.turn - other.turn)
+		.map(({ changed }) => changed);
 }
 
 /** How many pairs each filter shows. */

@@ -77,3 +77,14 @@ test('pairs are named by what became of them, the largest change first', () => {
 	expect(pairsShown(changed, 'worse').map(({ points }) => points)).toEqual([-1]);
 	expect(pairsShown(changed, 'all')).toHaveLength(6);
 });
+
+test('of equal changes skills take turns', () => {
+	const changed = changesOf(
+		['is even', 'is even', 'add', 'is even', 'add'].map((skill, order) => {
+			const one = pair(order, 1, 10);
+			return { ...one, instruction: { ...one.instruction, skill } };
+		}),
+		1,
+	);
+	expect(changed.map(({ pair: { instruction } }) => instruction.order)).toEqual([0, 2, 1, 4, 3]);
+});
