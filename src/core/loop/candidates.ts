@@ -19,11 +19,15 @@ export function quotaOf(recipe: Recipe): Quota {
 	return { hard, easy: wanted - hard };
 }
 
+/** Of so many candidates in a row, so many were new. */
+export type Tally = { readonly asked: number; readonly accepted: number };
 export type Wave = {
 	/** Number of the wave's first candidate. */
 	readonly first: number;
-	/** One operator a candidate; empty when the quota is met or the limit is reached. */
+	/** One operator a candidate; empty when the quota is met or the generator has run dry. */
 	readonly operators: readonly Operator[];
+	/** The candidates on which it was given up; null while it goes on and when the quota is met. */
+	readonly dry: Tally | null;
 };
 
 /** Hard and easy in turn, in their proportion. */
@@ -38,28 +42,59 @@ function interleaved(need: Quota): Operator[] {
 
 /** Candidates tried at most, as a multiple of the quota: beyond it the generator has run dry. */
 const TRIES_PER_WANTED = 8;
+/** It has run dry sooner when of the last waves, of so many candidates together, less than this share was new. */
+const FEWEST_TO_JUDGE = 100;
+const LEAST_SHARE = 0.03;
 
 /**
  * The wave in progress. A wave asks for exactly what is still missing, so that no reply is paid for in vain; outcomes of
- * earlier candidates (by number) decide where it begins.
+ * earlier candidates (by number) decide where it begins, and whether another is worth it.
  */
 export function currentWave(quota: Quota, outcomeOf: (index: number) => Outcome | undefined): Wave {
 	const accepted = { hard: 0, easy: 0 };
+	const waves: Tally[] = [];
 	const limit = TRIES_PER_WANTED * (quota.hard + quota.easy) + 64;
 	let first = 0;
 	for (;;) {
-		const operators = interleaved({
+		const missing = interleaved({
 			hard: quota.hard - accepted.hard,
 			easy: quota.easy - accepted.easy,
-		}).slice(0, Math.max(0, limit - first));
-		if (operators.length === 0) return { first, operators };
+		});
+		const dry = missing.length === 0 ? null : dryTally(waves, first >= limit);
+		if (missing.length === 0 || dry !== null) return { first, operators: [], dry };
+		const operators = missing.slice(0, limit - first);
+		let fresh = 0;
 		for (const [place, operator] of operators.entries()) {
 			const outcome = outcomeOf(first + place);
-			if (outcome === undefined) return { first, operators };
-			if (outcome.accepted) accepted[operator]++;
+			if (outcome === undefined) return { first, operators, dry: null };
+			if (!outcome.accepted) continue;
+			accepted[operator]++;
+			fresh++;
 		}
 		first += operators.length;
+		waves.push({ asked: operators.length, accepted: fresh });
 	}
+}
+
+/** The candidates that show that the generator has run dry; null when the next wave is worth asking for. */
+function dryTally(waves: readonly Tally[], isAtLimit: boolean): Tally | null {
+	let [asked, accepted] = [0, 0];
+	for (const wave of waves.toReversed()) {
+		asked += wave.asked;
+		accepted += wave.accepted;
+		if (!isAtLimit && asked >= FEWEST_TO_JUDGE)
+			return accepted < LEAST_SHARE * asked ? { asked, accepted } : null;
+	}
+	return isAtLimit ? { asked, accepted } : null;
+}
+
+/** Why an iteration got `missing` fewer than its quota, as its report says it; null when it got all. */
+export function shortOfWords(missing: number, dry: Tally | null): string | null {
+	if (dry === null) return null;
+	const [fewer, asked] = [missing, dry.asked].map((number) => number.toLocaleString('en-US'));
+	const fresh =
+		dry.accepted === 0 ? 'none was' : dry.accepted === 1 ? '1 was' : `${dry.accepted} were`;
+	return `${fewer} fewer than wanted: of the last ${asked} candidates ${fresh} new, so no more were asked for.`;
 }
 
 export type Parents = {
