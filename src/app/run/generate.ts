@@ -9,11 +9,11 @@ import {
 	newPools,
 	parentsOf,
 	quotaOf,
+	shortOfWords,
 	type Candidate,
 	type Outcome,
 } from '../../core/loop/candidates.ts';
 import { reportOf } from '../../core/loop/report.ts';
-import { NoveltyIndex } from '../../core/novelty/novelty-index.ts';
 import {
 	generatorMaxTokens,
 	generatorMessages,
@@ -22,7 +22,9 @@ import {
 	type GeneratedTask,
 } from '../../core/prompts/generator-prompt.ts';
 import type { Rejection } from '../../core/run.ts';
+import { CandidateReplies } from './candidate-replies.ts';
 import { failedItem } from './failures.ts';
+import { KnownTexts } from './known-texts.ts';
 import { inLanes } from './lanes.ts';
 import type { RunSession } from './session.ts';
 
@@ -33,18 +35,17 @@ export async function generate(session: RunSession, iteration: number): Promise<
 	const round = new Round(session, iteration);
 	session.progress.step('candidates', quota.hard + quota.easy, round.acceptedCount);
 	for (;;) {
-		const { first, operators } = currentWave(quota, (index) => round.outcomes.get(index));
-		if (operators.length === 0) break;
-		await round.ask(operators.map((operator, place) => ({ operator, index: first + place })));
-		session.throwIfStopping();
+		const { first, operators, dry } = currentWave(quota, (index) => round.outcomes.get(index));
+		if (operators.length > 0) {
+			await round.ask(operators.map((operator, place) => ({ operator, index: first + place })));
+			session.throwIfStopping();
+			continue;
+		}
+		await session.rows.flush();
+		const shortOf = shortOfWords(quota.hard + quota.easy - round.acceptedCount, dry);
+		await session.write({ reports: [reportOf(session.book, session.run, iteration, shortOf)] });
+		return;
 	}
-	await session.rows.flush();
-	const missing = quota.hard + quota.easy - round.acceptedCount;
-	const shortOf =
-		missing > 0
-			? `${String(missing)} fewer than wanted: the generator wrote nothing new any more`
-			: null;
-	await session.write({ reports: [reportOf(session.book, session.run, iteration, shortOf)] });
 }
 
 type Place = { readonly operator: Candidate['operator']; readonly index: number };
@@ -56,8 +57,7 @@ class Round {
 	acceptedCount = 0;
 	readonly #session: RunSession;
 	readonly #iteration: number;
-	readonly #index: NoveltyIndex;
-	readonly #ids: string[];
+	readonly #known: KnownTexts;
 	readonly #pools: ReturnType<typeof newPools>;
 	readonly #parents: ReturnType<typeof parentsOf>;
 
@@ -68,11 +68,7 @@ class Round {
 		this.#pools = newPools(recipe, iteration);
 		this.#parents = parentsOf(session.book, recipe, iteration, session.student(iteration - 1));
 		const known = [...session.book.instructions.values()];
-		this.#ids = known.map((row) => row.id);
-		this.#index = NoveltyIndex.of(known.map(taskText), {
-			threshold: recipe.generation.maxRougeL,
-			tokenizer: recipe.generation.asciiFirst ? 'paper' : 'unicode',
-		});
+		this.#known = new KnownTexts(known, recipe.generation);
 		for (const row of known)
 			if (row.iteration === iteration && row.operator !== null) {
 				this.outcomes.set(row.order, { operator: row.operator, accepted: true });
@@ -82,51 +78,57 @@ class Round {
 			if (of === iteration) this.outcomes.set(index, { operator, accepted: false });
 	}
 
-	/** Asks for the places that have no outcome, and decides them all. */
+	/** Asks for the places that have no outcome, and decides them; throws when calls failed, whose candidates stay open. */
 	async ask(places: readonly Place[]): Promise<void> {
 		const { recipe } = this.#session.run;
 		const open = places
 			.filter(({ index }) => !this.outcomes.has(index))
 			.map((place) => drawCandidate(this.#parents, recipe, this.#iteration, place));
-		const replies = new Map<number, CallReply | undefined>();
+		const replies = new CandidateReplies();
 		let decided = 0;
-		await inLanes(
-			open,
-			this.#session.lanes,
-			async (candidate) => {
-				replies.set(candidate.index, await this.#reply(candidate));
-				for (let next = open[decided]; next !== undefined; next = open[decided]) {
-					if (!replies.has(next.index)) return;
-					decided++;
-					await this.#decide(next, replies.get(next.index));
-				}
-			},
-			this.#session.stopping,
-		);
+		const decideInOrder = async () => {
+			for (let next = open[decided]; next !== undefined; next = open[decided]) {
+				const reply = replies.of(next.index);
+				if (reply === undefined) return;
+				decided++;
+				await this.#decide(next, reply);
+			}
+		};
+		const askAndDecide = async (candidate: Candidate) => {
+			await this.#askFor(candidate, replies);
+			await decideInOrder();
+		};
+		await inLanes(open, this.#session.lanes, askAndDecide, this.#session.stopping);
+		this.#session.throwIfStopping();
+		replies.settle();
+		await decideInOrder();
+		replies.throwFailures(open.length);
 	}
 
-	async #reply(candidate: Candidate): Promise<CallReply | undefined> {
-		const { parent, operator, seed, index } = candidate;
-		const about = candidateId(this.#session.run.id, this.#iteration, index);
+	async #askFor(candidate: Candidate, replies: CandidateReplies): Promise<void> {
+		const about = candidateId(this.#session.run.id, this.#iteration, candidate.index);
+		try {
+			replies.answered(candidate.index, await this.#reply(candidate, about));
+		} catch (thrown) {
+			failedItem(this.#session, thrown, { about, step: 'candidates' });
+			replies.failed(candidate.index, thrown);
+		}
+	}
+
+	async #reply({ parent, operator, seed }: Candidate, about: string): Promise<CallReply> {
 		const request = this.#session.request(generatorMessages(parent, operator), {
 			temperature: this.#session.run.recipe.generation.temperature,
 			maxTokens: generatorMaxTokens(parent),
 			schema: GENERATOR_SCHEMA,
 			seed,
 		});
-		try {
-			return (
-				await this.#session.world.ask({ role: 'generator', about, request }, this.#session.ended)
-			).reply;
-		} catch (thrown) {
-			failedItem(this.#session, thrown, { about, step: 'candidates' });
-			return undefined;
-		}
+		const { ask } = this.#session.world;
+		return (await ask({ role: 'generator', about, request }, this.#session.ended)).reply;
 	}
 
 	/** The book and the index are changed before the first wait, so that the next decision sees this one. */
-	async #decide(candidate: Candidate, reply: CallReply | undefined): Promise<void> {
-		const task = reply === undefined ? undefined : readGeneratorReply(reply.text);
+	async #decide(candidate: Candidate, reply: CallReply | 'refused'): Promise<void> {
+		const task = reply === 'refused' ? undefined : readGeneratorReply(reply.text);
 		const refused = this.#refuse(reply, task);
 		this.outcomes.set(candidate.index, {
 			operator: candidate.operator,
@@ -137,19 +139,15 @@ class Round {
 		else await this.#accept(candidate, task);
 	}
 
-	#refuse(reply: CallReply | undefined, task: GeneratedTask | undefined): Verdict | undefined {
-		if (reply === undefined) return { reason: 'call-failed', nearest: null };
+	#refuse(reply: CallReply | 'refused', task: GeneratedTask | undefined): Verdict | undefined {
+		if (reply === 'refused') return { reason: 'call-failed', nearest: null };
 		if (task === undefined)
 			return { reason: reply.finish === 'length' ? 'cut-off' : 'unreadable', nearest: null };
 		const { asciiFirst } = this.#session.run.recipe.generation;
 		const reason = refuseInstruction(task.instruction, { finishReason: reply.finish, asciiFirst });
 		if (reason !== undefined) return { reason, nearest: null };
-		const near = this.#index.nearest(taskText(task));
-		if (near === undefined) return undefined;
-		return {
-			reason: 'not-novel',
-			nearest: { id: this.#ids[near.id] ?? '', rougeL: near.rougeL },
-		};
+		const nearest = this.#known.nearest(taskText(task));
+		return nearest === null ? undefined : { reason: 'not-novel', nearest };
 	}
 
 	async #accept(candidate: Candidate, task: GeneratedTask): Promise<void> {
@@ -171,7 +169,7 @@ class Round {
 			operator: candidate.operator,
 		};
 		this.acceptedCount++;
-		this.#ids[this.#index.add(taskText(row))] = id;
+		this.#known.add(row);
 		this.#session.progress.did('candidates');
 		this.#session.say({
 			kind: 'generated',
