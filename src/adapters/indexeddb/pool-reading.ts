@@ -9,13 +9,15 @@ import { type Verdict, verdictId } from '../../core/verdict.ts';
 import type { Connection } from './database.ts';
 import { instructionsOf, rowsOfRuns } from './run-rows.ts';
 
-/** Every instruction of the runs (nearest first) with the newest judgement of it. */
+/** Every instruction of the runs (nearest first) with the newest judgement of it, in the order in which they were made. */
 export async function readPoolRows(
 	db: Connection,
 	project: ProjectId,
 	runs: readonly RunId[],
 ): Promise<readonly PoolRow[]> {
-	const instructions = await instructionsOf(db, project, runs);
+	const instructions = (await instructionsOf(db, project, runs)).toSorted(
+		(a, b) => a.iteration - b.iteration || a.order - b.order,
+	);
 	const students = await db.students.where({ projectId: project }).toArray();
 	const newest = newestVerdicts(await rowsOfRuns(db.verdicts, runs), newestFirst(students, runs));
 	return instructions.map((instruction) => {

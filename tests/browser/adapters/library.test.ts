@@ -153,6 +153,20 @@ test('a pool row carries the judgement of the newest student, unscored when an o
 	expect((await library.poolRows(PROJECT, []))[0]?.difficulty).toBeNull();
 });
 
+test('pool rows come in the order in which they were made, whatever their ids', async () => {
+	const { library, store } = await openLibrary();
+	const seeds = [10, 9, 2].map((order) => seedRow(order));
+	const [parent = seedRow(0)] = seeds;
+	await store.put({ instructions: [generatedRow(parent, 0), ...seeds] });
+	const found = await library.poolRows(PROJECT, [RUN]);
+	expect(found.map(({ instruction: { iteration, order } }) => [iteration, order])).toEqual([
+		[0, 2],
+		[0, 9],
+		[0, 10],
+		[1, 0],
+	]);
+});
+
 test('of two students of one iteration the one of the nearer run judged last', async () => {
 	const { library, store } = await openLibrary();
 	const fork = 'run2' as RunId;
