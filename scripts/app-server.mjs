@@ -32,7 +32,6 @@ const NEVER_CHANGES = /^\/(assets|engines)\//;
  * time; it must hold no secret.
  */
 export function appHandler(dist, facts) {
-	const root = realpathSync(dist);
 	return (request, response) => {
 		for (const [name, value] of Object.entries(isolationHeaders({ dev: false })))
 			response.setHeader(name, value);
@@ -44,8 +43,19 @@ export function appHandler(dist, facts) {
 		const path = pathOf(request);
 		if (path === undefined) say(response, 400, 'The address can’t be read.');
 		else if (path === '/retort.json') sendFacts(request, response, facts());
-		else sendPath(request, response, { root, path });
+		else sendApp(request, response, { dist, path });
 	};
+}
+
+/** A file may go at any moment, where the app is built anew: that ends a request, and nothing else. */
+function sendApp(request, response, { dist, path }) {
+	try {
+		sendPath(request, response, { root: realpathSync(dist), path });
+	} catch (error) {
+		if (error.syscall === undefined) throw error;
+		if (response.headersSent) response.destroy();
+		else say(response, 503, 'The app is not complete just now. Try again in a few seconds.');
+	}
 }
 
 /** The decoded path, undefined when it can't be decoded. */
@@ -60,7 +70,10 @@ function pathOf(request) {
 }
 
 function say(response, status, text) {
-	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+	response.writeHead(status, {
+		'Content-Type': 'text/plain; charset=utf-8',
+		'Cache-Control': 'no-store',
+	});
 	response.end(`${text}\n`);
 }
 

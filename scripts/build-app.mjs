@@ -1,6 +1,7 @@
 /** Builds the app when `dist/` is missing or older than what it is made of. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFolder } from './beside.mjs';
 import { runCommand } from './run-command.mjs';
 import { fingerprint, once } from './stamp.mjs';
 
@@ -18,14 +19,21 @@ const SOURCES = [
 	'workers',
 ];
 
-/** Resolves when `dist/` is up to date; rejects when the build fails or `signal` aborts. The stamp is .retort/built. */
+/**
+ * Resolves when `dist/` is up to date; rejects when the build fails or `signal` aborts. The stamp is .retort/built. It
+ * is built elsewhere and then put in place: another start may be serving what is there.
+ */
 export async function buildApp(root, signal) {
 	const stamp = join(root, '.retort/built');
-	if (!existsSync(join(root, 'dist/index.html'))) rmSync(stamp, { force: true });
+	const dist = join(root, 'dist');
+	if (!existsSync(join(dist, 'index.html'))) rmSync(stamp, { force: true });
 	await once(stamp, fingerprint(root, SOURCES), async () => {
 		console.log('Building the app (about ten seconds) …');
 		const vite = join(root, 'node_modules/vite/bin/vite.js');
-		const args = [vite, 'build', '--logLevel', 'warn'];
-		await runCommand(process.execPath, args, { cwd: root, signal, label: 'vite build' });
+		mkdirSync(join(root, '.retort'), { recursive: true });
+		await replaceFolder(dist, join(root, '.retort/dist'), (fresh) => {
+			const args = [vite, 'build', '--logLevel', 'warn', '--outDir', fresh, '--emptyOutDir'];
+			return runCommand(process.execPath, args, { cwd: root, signal, label: 'vite build' });
+		});
 	});
 }

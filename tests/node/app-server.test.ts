@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { renameSync, symlinkSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -127,3 +127,19 @@ it('answers HEAD without a body, and no method that changes anything', async () 
 it('keeps /retort.json out of caches', async () => {
 	expect(await ask('/retort.json')).toMatchObject({ headers: { 'cache-control': 'no-store' } });
 });
+
+it.each(['dist', 'dist/index.html'])(
+	'lives on without %s, and says that it is not complete',
+	async (path) => {
+		const place = join(project.root, path);
+		renameSync(place, `${place}.away`);
+		expect(await ask('/')).toMatchObject({
+			status: 503,
+			headers: { 'cache-control': 'no-store' },
+			body: 'The app is not complete just now. Try again in a few seconds.\n',
+		});
+		expect(await ask('/retort.json')).toMatchObject({ status: 200 });
+		renameSync(`${place}.away`, place);
+		expect(await ask('/')).toMatchObject({ status: 200 });
+	},
+);

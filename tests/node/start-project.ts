@@ -11,9 +11,10 @@ const SCRIPTS = join(import.meta.dirname, '../../scripts');
 /** Stands for `vite build`: counts the builds in builds.txt. */
 const BUILD = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-mkdirSync('dist/assets', { recursive: true });
-writeFileSync('dist/index.html', '<!doctype html><title>Retort</title>');
-writeFileSync('dist/assets/app-1.js', 'export const answer = 42;');
+const dist = process.argv[process.argv.indexOf('--outDir') + 1];
+mkdirSync(dist + '/assets', { recursive: true });
+writeFileSync(dist + '/index.html', '<!doctype html><title>Retort</title>');
+writeFileSync(dist + '/assets/app-1.js', 'export const answer = 42;');
 appendFileSync('builds.txt', 'x');
 `;
 
@@ -40,6 +41,8 @@ export type StartOptions = {
 	readonly env?: Readonly<Record<string, string>>;
 	/** `npm`: as `npm start`, with npm and a shell above it. */
 	readonly by?: 'node' | 'npm';
+	/** Opens a browser; a test puts one of its own before the machine's. */
+	readonly opens?: boolean;
 };
 
 /** The environment of a machine without Python. */
@@ -101,8 +104,10 @@ export class Start {
 	readonly ended: Promise<number | null>;
 	#onLine: () => void = () => undefined;
 
-	constructor(root: string, args: readonly string[], { env = {}, by = 'node' }: StartOptions) {
-		const node = [process.execPath, 'scripts/start.mjs', '--no-open', ...args] as const;
+	constructor(root: string, args: readonly string[], options: StartOptions) {
+		const { env = {}, by = 'node', opens = false } = options;
+		const noOpen = opens ? [] : ['--no-open'];
+		const node = [process.execPath, 'scripts/start.mjs', ...noOpen, ...args] as const;
 		const [command, ...rest] = by === 'npm' ? ['npm', 'start', '--', ...args] : node;
 		this.process = spawn(command, rest, {
 			cwd: root,
