@@ -415,6 +415,8 @@ export interface components {
         /**
          * BaseModelInfo
          * @description A base that jobs can start from. `runs` counts the jobs that succeeded on it here.
+         *
+         *     Not `ready`: it is downloaded first; with a `problem`: no job can start from it, which says why.
          */
         BaseModelInfo: {
             /** Id */
@@ -430,6 +432,8 @@ export interface components {
             revision: string | null;
             /** Ready */
             ready: boolean;
+            /** Problem */
+            problem: string | null;
             /** Runs */
             runs: number;
             /** Params */

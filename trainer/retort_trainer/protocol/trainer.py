@@ -46,13 +46,17 @@ class HyperparameterInfo(BaseModel):
 
 
 class BaseModelInfo(BaseModel):
-    """A base that jobs can start from. `runs` counts the jobs that succeeded on it here."""
+    """A base that jobs can start from. `runs` counts the jobs that succeeded on it here.
+
+    Not `ready`: it is downloaded first; with a `problem`: no job can start from it, which says why.
+    """
 
     id: str
     name: str
     source: Literal["folder", "hub"]
     revision: str | None
     ready: bool
+    problem: str | None
     runs: int
     params: int
     context: int

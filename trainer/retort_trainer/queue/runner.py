@@ -45,6 +45,9 @@ class JobRunner:
         if base is None:
             self._fail("base_missing", f"The base '{job.base}' is no longer configured")
             return
+        if base.problem is not None:
+            self._fail("base_unavailable", f"'{base.id}' can't be used: {base.problem}")
+            return
         self._folder.make()
         self._events.mend()
         self._folder.prepare(make_spec(job, base, self._settings))

@@ -124,8 +124,8 @@ def _find_model(service: Service, model: str) -> tuple[Base, str | None]:
     if base is None:
         what = f"'{student.base}', the base of '{model}'," if student else f"'{model}'"
         raise invalid("model_not_found", f"This trainer has no model {what}", "model")
-    if base.folder is not None and not base.ready:
-        raise invalid("model_not_ready", f"The folder of '{base.id}' is incomplete", "model")
+    if base.problem is not None:
+        raise invalid("model_not_ready", f"'{base.id}' can't be used: {base.problem}", "model")
     return base, student.id if student else None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from retort_trainer.bases import Base, load_bases
+from retort_trainer.bases import Base, BaseList
 from retort_trainer.engine.base import Engine
 from retort_trainer.protocol.errors import invalid
 from retort_trainer.queue.changes import Changes
@@ -25,11 +25,12 @@ class Service:
     changes: Changes = field(default_factory=Changes)
 
     def __post_init__(self) -> None:
+        self.base_list = BaseList(self.settings.bases_file)
         self.queue = JobQueue(self.settings, self.store, self.changes, self.engine, self.find_base)
 
     def bases(self) -> list[Base]:
         """Returns the configured bases; read anew, so that a download shows as ready at once."""
-        return load_bases(self.settings.bases_file)
+        return self.base_list.read()
 
     def find_base(self, base_id: str) -> Base | None:
         """Returns the base with this id or None."""

@@ -96,6 +96,7 @@ def _base(base: Base, runs: int) -> BaseModelInfo:
         source="hub" if base.folder is None else "folder",
         revision=base.revision,
         ready=base.ready,
+        problem=base.problem,
         runs=runs,
         params=base.params,
         context=base.context,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from retort_trainer.bases import BasesError, load_bases
+from retort_trainer.bases import load_bases
 from tests.fixtures.hub import COMMIT, Hub
 from tests.job.running import events_of, make_chats, make_job
 
@@ -115,11 +115,14 @@ def test_the_default_bases_are_listed_and_describe_themselves() -> None:
         ({"folder": "."}, "id"),
     ],
 )
-def test_a_wrong_entry_is_refused(entry: dict[str, str], reason: str, tmp_path: Path) -> None:
+def test_a_wrong_entry_is_refused_with_its_reason(
+    entry: dict[str, str], reason: str, tmp_path: Path
+) -> None:
     path = tmp_path / "bases.json"
     path.write_text(json.dumps({"bases": [entry]}))
-    with pytest.raises(BasesError, match=reason):
-        load_bases(path)
+    (base,) = load_bases(path)
+    assert (base.id, base.ready) == (entry.get("id", "bases.json#1"), False)
+    assert reason in str(base.problem)
 
 
 def test_a_folder_is_relative_to_the_file_and_read(llama: Path, tmp_path: Path) -> None:

@@ -49,11 +49,24 @@ def test_an_origin_must_be_one(run: Run, tmp_path: Path) -> None:
         assert "expected something like" in err
 
 
-def test_bases_that_can_not_be_read_end_the_start(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{}", "KeyError('bases')"),
+        ('{"bases": {}}', "dict as bases"),
+        ("[", "JSONDecodeError"),
+        (None, "No such file"),
+    ],
+)
+def test_bases_that_can_not_be_read_end_the_start(
+    run: Run, tmp_path: Path, content: str | None, reason: str
+) -> None:
     bases = tmp_path / "bases.json"
-    bases.write_text("{}")
+    if content is not None:
+        bases.write_text(content)
     _, err = run("serve", "--data", str(tmp_path), "--bases", str(bases), code=2)
     assert str(bases) in err
+    assert reason in err
 
 
 def test_a_data_folder_of_a_newer_version_ends_the_start(run: Run, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ async def test_the_capability_document_says_what_can_be_asked_for(service: Servi
             "source": "folder",
             "revision": None,
             "ready": True,
+            "problem": None,
             "runs": 0,
             "params": 6,
             "context": 512,
