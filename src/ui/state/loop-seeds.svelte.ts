@@ -1,7 +1,7 @@
 /** How many instructions a run begins with, read once for a run that has no progress of its own to tell it. */
 import type { Library } from '../../app/ports.ts';
 import type { Run } from '../../core/run.ts';
-import { poolSizes, type PoolSizes } from '../pages/loop/pool-sizes.ts';
+import { poolSizes, type PoolSizes } from './pool-sizes.ts';
 import { chainOf } from './run-chain.ts';
 
 export class LoopSeeds {

@@ -2,7 +2,7 @@
 import type { RunFeed } from '../../app/ports.ts';
 import type { RunId } from '../../core/id.ts';
 import type { RunEvent } from '../../core/progress.ts';
-import { StreamFold, type StreamRow } from '../pages/loop/stream.ts';
+import { StreamFold, type StreamRow } from './stream-fold.ts';
 
 const SHOWN_EVERY_MS = 500;
 /** The rate is that of the last ten seconds. */

@@ -5,11 +5,7 @@ import { planOf, type Plan } from '../../core/plan.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
 import type { TeacherSettings } from '../../core/teacher.ts';
-import {
-	readFields,
-	type TeacherErrors,
-	type TeacherFields,
-} from '../pages/settings/teacher-form.ts';
+import { readFields, type TeacherErrors, type TeacherFields } from './teacher-form.ts';
 
 /** Characters of a token, until the base's own tokenizer counts. */
 const CHARS_A_TOKEN = 4;

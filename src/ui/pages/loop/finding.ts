@@ -11,7 +11,7 @@ import {
 	plusMinus,
 	signed,
 } from '../../parts/format.ts';
-import { plannedCalls, type PoolSizes } from './pool-sizes.ts';
+import { plannedCalls, type PoolSizes } from '../../state/pool-sizes.ts';
 
 /** A piece of the sentence; `aside` is an interval, set small beside its number. */
 type Phrase = { readonly text: string; readonly aside?: true };

@@ -2,7 +2,7 @@
 import type { RunProgress } from '../../../core/progress.ts';
 import type { IterationReport, Run, StageEntry, TrainingJob } from '../../../core/run.ts';
 import { count, plural } from '../../parts/format.ts';
-import type { PoolSizes } from './pool-sizes.ts';
+import type { PoolSizes } from '../../state/pool-sizes.ts';
 import { stageCards, type StageCard } from './stage-cards.ts';
 import { unitFor, type VesselCounts } from './vessel-marks.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunState } from '../../../../../src/core/run.ts';
 import { flowOf, type FlowInput } from '../../../../../src/ui/pages/loop/flow.ts';
-import { poolSizes } from '../../../../../src/ui/pages/loop/pool-sizes.ts';
+import { poolSizes } from '../../../../../src/ui/state/pool-sizes.ts';
 import { jobRow, progressRow, reportRow, stageRow } from '../../../../fakes/loop-scene.ts';
 import { RUN, runRow, seedRow } from '../../../../fakes/rows.ts';
 

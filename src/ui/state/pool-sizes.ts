@@ -1,7 +1,7 @@
 /** How many instructions lie in each pool before anything was asked, and how many calls a run on them needs. */
-import type { PoolRow } from '../../../app/ports.ts';
-import { planOf } from '../../../core/plan.ts';
-import type { Run } from '../../../core/run.ts';
+import type { PoolRow } from '../../app/ports.ts';
+import { planOf } from '../../core/plan.ts';
+import type { Run } from '../../core/run.ts';
 
 export type PoolSizes = {
 	readonly train: number;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TeacherSettings } from '../../../../src/core/teacher.ts';
-import { fieldsOf, readFields } from '../../../../src/ui/pages/settings/teacher-form.ts';
+import { fieldsOf, readFields } from '../../../../src/ui/state/teacher-form.ts';
 
 const TEACHER: Extract<TeacherSettings, { kind: 'openai' }> = {
 	kind: 'openai',

@@ -1,6 +1,6 @@
 /** The teacher form: from settings to text fields and back, each wrong field with a sentence. */
-import type { TeacherSettings } from '../../../core/teacher.ts';
-import { isLoopback } from '../../state/pairing-link.ts';
+import type { TeacherSettings } from '../../core/teacher.ts';
+import { isLoopback } from './pairing-link.ts';
 
 export type TeacherFields = {
 	baseUrl: string;

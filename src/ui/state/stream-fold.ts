@@ -1,6 +1,6 @@
 /** The live stream of a run: events folded into rows, newest first. */
-import type { Operator } from '../../../core/instruction.ts';
-import type { RunEvent } from '../../../core/progress.ts';
+import type { Operator } from '../../core/instruction.ts';
+import type { RunEvent } from '../../core/progress.ts';
 
 export type TaskRow = {
 	readonly kind: 'task';

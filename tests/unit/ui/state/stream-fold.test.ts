@@ -4,8 +4,8 @@ import {
 	isShown,
 	StreamFold,
 	type TaskRow,
-} from '../../../../../src/ui/pages/loop/stream.ts';
-import type { RunEvent } from '../../../../../src/core/progress.ts';
+} from '../../../../src/ui/state/stream-fold.ts';
+import type { RunEvent } from '../../../../src/core/progress.ts';
 
 const answered = (by: 'teacher' | 'student', text: string, id = 'a'): RunEvent => ({
 	kind: 'answered',
