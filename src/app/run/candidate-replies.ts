@@ -12,6 +12,9 @@ const REFUSALS: ReadonlySet<string> = new Set([
 	'teacher/empty',
 ]);
 
+/** Calls of a wave failed after every try: their candidates wait to be asked for again. */
+export const CALLS_FAILED = 'teacher/calls-failed';
+
 export class CandidateReplies {
 	readonly #byNumber = new Map<number, CallReply | 'refused'>();
 	/** Refused with nothing answered since: the teacher may be refusing everything, and that is no outcome. */
@@ -44,7 +47,7 @@ export class CandidateReplies {
 		if (failed === 0) return;
 		const calls = `${failed} of ${asked} ${asked === 1 ? 'call' : 'calls'} for new instructions`;
 		throw new AppError(
-			'teacher/calls-failed',
+			CALLS_FAILED,
 			`${calls} failed after every try; Go on asks ${failed === 1 ? 'it' : 'them'} again. The last said: ${messageOf(this.#failures.at(-1))}`,
 		);
 	}

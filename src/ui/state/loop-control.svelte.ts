@@ -1,31 +1,42 @@
 /** The commands to one run, what went wrong with the last one, and whether another tab holds the run. */
 import type { RunEngine } from '../../app/ports.ts';
+import { CALLS_FAILED } from '../../app/run/candidate-replies.ts';
 import { codeOf } from '../../core/error.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
+import type { RunState } from '../../core/run.ts';
 
 const HELD_ELSEWHERE = 'run/held-elsewhere';
+/** Troubles made of calls that failed one by one: going on asks those again, which the ledger has as failed for good. */
+const ASKED_AGAIN: ReadonlySet<string> = new Set([CALLS_FAILED, 'teacher/unreachable']);
 
 export class LoopControl {
 	#failure = $state.raw<unknown>(undefined);
 	#isHeldElsewhere = $state(false);
 	readonly #engine: RunEngine;
 	readonly #run: RunId;
+	readonly #state: () => RunState;
 
-	constructor(engine: RunEngine, run: RunId) {
+	/** `state`: what is stored of the run now. */
+	constructor(engine: RunEngine, run: RunId, state: () => RunState) {
 		this.#engine = engine;
 		this.#run = run;
+		this.#state = state;
 	}
 
 	/** Of the last command; undefined when it was taken. */
 	get failure(): unknown {
 		return this.#failure;
 	}
+	/** Only while the run is running: one that has come to rest is nobody's, and can be taken up here. */
 	get isHeldElsewhere(): boolean {
-		return this.#isHeldElsewhere;
+		return this.#isHeldElsewhere && this.#isRunning;
 	}
 
+	/** Begins or goes on. */
 	start(): Promise<void> {
-		return this.#tell(() => this.#engine.start(this.#run));
+		const state = this.#state();
+		const asksAgain = state.kind === 'paused' && ASKED_AGAIN.has(state.code ?? '');
+		return asksAgain ? this.retryFailed() : this.#tell(() => this.#engine.start(this.#run));
 	}
 	pause(): Promise<void> {
 		return this.#tell(() => this.#engine.pause(this.#run));
@@ -57,8 +68,13 @@ export class LoopControl {
 			this.#failure = undefined;
 			this.#isHeldElsewhere = false;
 		} catch (failure) {
-			this.#isHeldElsewhere = codeOf(failure) === HELD_ELSEWHERE;
-			this.#failure = this.#isHeldElsewhere ? undefined : failure;
+			const isHeld = codeOf(failure) === HELD_ELSEWHERE && this.#isRunning;
+			this.#isHeldElsewhere = isHeld;
+			this.#failure = isHeld ? undefined : failure;
 		}
+	}
+
+	get #isRunning(): boolean {
+		return this.#state().kind === 'running';
 	}
 }

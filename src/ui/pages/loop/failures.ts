@@ -13,7 +13,7 @@ export type FailureGroup = {
 const WORDS: Readonly<Record<string, string>> = {
 	'teacher/empty': 'empty reply',
 	'teacher/filtered': 'held back by the provider’s filter',
-	'teacher/cut-off': 'stopped by length',
+	'teacher/cut-off': 'reply broke off',
 	'teacher/not-json': 'reply unreadable',
 	'teacher/bad-request': 'request refused',
 	'teacher/timeout': 'no reply in time',
@@ -23,6 +23,9 @@ const WORDS: Readonly<Record<string, string>> = {
 	'teacher/bad-key': 'key refused',
 	'teacher/forbidden': 'not allowed',
 	'teacher/unknown-model': 'model not known',
+	'training/too-long': 'too long to train on',
+	'training/cut-off': 'answer cut off, not trained on',
+	'training/unanswered': 'no answer to train on',
 };
 
 /** A failure's code in a few words; a code without words stands for itself. */

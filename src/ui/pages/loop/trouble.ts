@@ -37,6 +37,12 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 	},
 	'teacher/rate-limited': { happened: 'The teacher refuses: too many requests.', remedy: 'retry' },
 	'teacher/unreachable': { happened: 'The teacher can’t be reached.', remedy: 'retry' },
+	'teacher/calls-failed': {
+		happened: 'Calls for new instructions failed.',
+		means:
+			'Which instructions are kept depends on the order of all replies, so the failed ones are waited for. Everything answered so far is kept.',
+		remedy: 'retry',
+	},
 	'trainer/not-linked': {
 		happened: 'No trainer is linked.',
 		means:
@@ -54,6 +60,12 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		happened: 'Another run is under way in this tab.',
 		means:
 			'One run at a time, so that they don’t share the device. Pause it first; nothing is lost.',
+		remedy: 'retry',
+		isWhole: true,
+	},
+	'run/held-elsewhere': {
+		happened: 'Another tab or window carries this project out.',
+		means: 'One tab at a time, so that nothing is asked twice. Pause it there, or close that tab.',
 		remedy: 'retry',
 		isWhole: true,
 	},

@@ -137,6 +137,34 @@ describe('who carries the run out', () => {
 		await expect.element(page.getByText('1,234')).toBeVisible();
 	});
 
+	test('a run that the other tab has paused can be taken up here', async () => {
+		const world = worldIn({ kind: 'running' }, false);
+		world.refusal = new AppError('run/held-elsewhere', 'Another tab carries it out.');
+		await open(world);
+		const elsewhere = page.getByText('Another tab or window carries this run out');
+		await expect.element(elsewhere).toBeVisible();
+		expect(button('Go on').query()).toBeNull();
+		world.run.set({
+			...(world.run.value as NonNullable<typeof world.run.value>),
+			state: { kind: 'paused', by: 'user', code: null, because: 'Paused by you.', at: AT },
+		});
+		await expect.element(button('Go on')).toBeVisible();
+		expect(elsewhere.query()).toBeNull();
+		await button('Go on').click();
+		expect(world.told).toEqual(['start run1', 'start run1']);
+	});
+
+	test('a paused run whose project another tab has says so and keeps its button', async () => {
+		const world = worldIn({ kind: 'paused', by: 'user', code: null, because: '', at: AT });
+		world.refusal = new AppError('run/held-elsewhere', 'Another tab carries it out.');
+		await open(world);
+		await button('Go on').click();
+		await expect
+			.element(page.getByRole('alert'))
+			.toHaveTextContent('Another tab or window carries this project out.');
+		await expect.element(button('Go on')).toBeVisible();
+	});
+
 	test('an unknown run says so and leads home', async () => {
 		const world = new LoopWorld();
 		world.run.set(undefined);
@@ -176,6 +204,23 @@ describe('trouble', () => {
 		await button('Give key and go on').click();
 		expect(world.told).toEqual(['key project1 sk-secret', 'start run1']);
 		await expect.element(page.getByLabelText('Key of the teacher')).toHaveValue('');
+	});
+
+	test.each(['teacher/calls-failed', 'teacher/unreachable'])(
+		'after %s, going on asks again what had failed',
+		async (code) => {
+			const world = worldIn(trouble(code));
+			await open(world);
+			await button('Go on').click();
+			expect(world.told).toEqual(['retry run1']);
+		},
+	);
+
+	test('failed calls for new instructions are told with how many they are', async () => {
+		const state = trouble('teacher/calls-failed');
+		const because = '15 of 56 calls for new instructions failed after every try';
+		await open(worldIn({ ...state, because } as RunState));
+		await expect.element(page.getByRole('alert')).toHaveTextContent(because);
 	});
 
 	test('a trainer that is gone is named, with what it means, and the finding stays', async () => {

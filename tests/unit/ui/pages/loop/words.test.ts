@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureGroups } from '../../../../../src/ui/pages/loop/failures.ts';
+import { failureGroups, failureWords } from '../../../../../src/ui/pages/loop/failures.ts';
 import { changesOf, pairCounts, pairsShown } from '../../../../../src/ui/pages/loop/pair-change.ts';
 import { troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
 import { wordDifference } from '../../../../../src/ui/pages/loop/word-difference.ts';
@@ -30,6 +30,10 @@ test('failures are grouped by role and kind, most frequent first', () => {
 		['referee: reply unreadable', 2, '3 failed'],
 		['teacher: no reply in time', 1, '1 failed'],
 	]);
+});
+
+test('a reply that broke off on its way is not said to be too long', () => {
+	expect(failureWords('teacher/cut-off')).toBe('reply broke off');
 });
 
 test('a missing key asks for the key; an unknown code is named by its owner', () => {
