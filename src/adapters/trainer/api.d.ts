@@ -539,7 +539,7 @@ export interface components {
         };
         /**
          * EngineInfo
-         * @description What runs the jobs, how many at a time, and on what.
+         * @description What runs the jobs, how many at a time, and on what: as the last job found, if one has.
          */
         EngineInfo: {
             /** Kind */
@@ -675,13 +675,13 @@ export interface components {
         };
         /**
          * Gpu
-         * @description A graphics card that jobs can use; memory in bytes.
+         * @description A graphics card that jobs can use; memory in bytes, null where it is the processor's.
          */
         Gpu: {
             /** Name */
             name: string;
             /** Memory */
-            memory: number;
+            memory: number | null;
         };
         /**
          * Health

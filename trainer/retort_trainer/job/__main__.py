@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 
 from retort_trainer.job.errors import JobCancelledError, JobError
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # the edge of the process: whatever it was, the user must hear of it
         logging.exception("The job failed")
         result = _failed("job_failed", f"{type(error).__name__}: {error}", None)
-    journal.finish({**result, "trained_tokens": tally.trained_tokens, "rows": tally.rows})
+    journal.finish({**result, **asdict(tally)})
     return _EXIT_CODES[str(result["status"])]
 
 

@@ -16,6 +16,7 @@ class Tally:
 
     trained_tokens: int = 0
     rows: dict[str, int] = field(default_factory=lambda: {"used": 0, "dropped": 0})
+    device: str | None = None
 
 
 def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
@@ -40,6 +41,7 @@ def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
         held_out = prepare_rows(start, validation, "validation_file", spec, journal)
         tally.rows = {"used": len(rows.rows), "dropped": len(rows.dropped)}
         journal.enter("train")
+        tally.device = _say_device(journal)
         checkpoints = folder / "checkpoints"
         checkpoints.mkdir(exist_ok=True)
         trained = train(spec, start, rows.rows, held_out.rows, checkpoints, journal)
@@ -58,6 +60,16 @@ def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
     shutil.rmtree(out, ignore_errors=True)
     draft.rename(out)
     journal.progress(stage="done")
+
+
+def _say_device(journal: Journal) -> str:
+    from retort_trainer.job.device import find_device
+
+    device = find_device()
+    if device.problem:
+        journal.say(f"No graphics card can be used: {device.problem}", "warn")
+    journal.say(f"Training on {device.name}", data={"device": device.kind})
+    return device.kind
 
 
 def _read(path: Path | None, param: str) -> list[ChatRow]:

@@ -13,6 +13,7 @@ from transformers.trainer_callback import PrinterCallback
 from trl.trainer.sft_config import SFTConfig
 
 from retort_trainer.job.checkpoints import find_checkpoint
+from retort_trainer.job.device import find_device
 from retort_trainer.job.encode import EncodedRow
 from retort_trainer.job.errors import JobCancelledError
 from retort_trainer.job.journal import Journal
@@ -73,7 +74,7 @@ def train(
 
 def _make_config(spec: Spec, draft: Path) -> SFTConfig:
     params = spec.hyperparameters
-    has_cuda = torch.cuda.is_available()
+    has_cuda = find_device().kind == "cuda"
     return SFTConfig(
         output_dir=str(draft),
         seed=spec.seed,

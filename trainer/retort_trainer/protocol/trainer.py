@@ -10,14 +10,14 @@ FEATURES: tuple[str, ...] = ("events_stream", "artifacts", "students", "pins", "
 
 
 class Gpu(BaseModel):
-    """A graphics card that jobs can use; memory in bytes."""
+    """A graphics card that jobs can use; memory in bytes, null where it is the processor's."""
 
     name: str
-    memory: int
+    memory: int | None
 
 
 class EngineInfo(BaseModel):
-    """What runs the jobs, how many at a time, and on what."""
+    """What runs the jobs, how many at a time, and on what: as the last job found, if one has."""
 
     kind: str
     workers: int

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from retort_trainer.engine.base import LOG_NAME
+from retort_trainer.store.devices import Device
 from retort_trainer.store.jobs import StageReport, Want
 
 # What stays of a job that has ended; the rest (checkpoints, drafts, output) is large.
@@ -25,6 +26,7 @@ class JobResult:
     error: dict[str, Any] | None
     trained_tokens: int | None
     rows: dict[str, int] | None
+    device: Device | None
 
 
 class JobFolder:
@@ -70,12 +72,13 @@ class JobFolder:
         result = self._read("result.json")
         if result is None or result.get("status") not in ("succeeded", "failed", "cancelled"):
             return None
-        error, rows = result.get("error"), result.get("rows")
+        error, rows, device = (result.get(key) for key in ("error", "rows", "device"))
         return JobResult(
             status=result["status"],
             error=error if isinstance(error, dict) else None,
             trained_tokens=_whole(result.get("trained_tokens")),
             rows=rows if isinstance(rows, dict) else None,
+            device=device if device in ("cpu", "cuda") else None,
         )
 
     def finished_checkpoints(self) -> list[int]:

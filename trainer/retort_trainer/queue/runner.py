@@ -7,6 +7,7 @@ from typing import Any
 
 from retort_trainer.bases import Base
 from retort_trainer.engine.base import Engine, Launch, Worker
+from retort_trainer.engine.device import may_use_cards
 from retort_trainer.protocol.jobs import TERMINAL
 from retort_trainer.queue.changes import Changes
 from retort_trainer.queue.event_log import EventLog
@@ -116,6 +117,9 @@ class JobRunner:
             await asyncio.to_thread(self._folder.clear)
 
     async def _apply(self, job: JobRow, result: JobResult) -> None:
+        # Where cards are ruled out from the start, a job on the processor tells nothing of them.
+        if result.device is not None and may_use_cards():
+            self._store.devices.note(job.id, result.device)
         if result.status == "cancelled":
             self._end(Outcome("cancelled", unix_now(), rows=result.rows), "The job was cancelled")
         elif result.status == "failed":

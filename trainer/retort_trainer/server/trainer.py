@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from retort_trainer import __version__
 from retort_trainer.bases import Base
-from retort_trainer.engine.device import find_gpus
+from retort_trainer.engine.device import find_gpus, may_use_cards
 from retort_trainer.protocol.errors import not_found
 from retort_trainer.protocol.hyperparameters import describe_hyperparameters
 from retort_trainer.protocol.jobs import EXPORTS
@@ -22,7 +22,7 @@ from retort_trainer.protocol.trainer import (
     TrainerInfo,
 )
 from retort_trainer.security.token_check import TOKEN_ID_KEY
-from retort_trainer.server.service import Id, ServiceDep
+from retort_trainer.server.service import Id, Service, ServiceDep
 from retort_trainer.store.database import unix_now
 from retort_trainer.store.tokens import TokenRow
 
@@ -45,17 +45,12 @@ async def health() -> Health:
 @router.get("/v1/trainer", operation_id="describeTrainer")
 async def describe_trainer(service: ServiceDep) -> TrainerInfo:
     """Returns the capability document."""
-    bases, gpus = service.bases(), find_gpus()
+    bases = service.bases()
     runs = service.store.jobs.runs_by_base()
     limits = service.settings.limits
     return TrainerInfo(
         version=__version__,
-        engine=EngineInfo(
-            kind=service.queue.engine_kind,
-            workers=1,
-            device="cuda" if gpus else "cpu",
-            gpus=[Gpu(name=card.name, memory=card.memory_bytes) for card in gpus],
-        ),
+        engine=_engine(service),
         limits=Limits(
             max_file_bytes=limits.max_file_bytes,
             max_examples=limits.max_examples,
@@ -87,6 +82,21 @@ async def revoke_token(token_id: Id, service: ServiceDep, current: CurrentToken)
     if row is None:
         raise not_found("token", token_id)
     return _token(row, current)
+
+
+def _engine(service: Service) -> EngineInfo:
+    """A job's own finding is better than what the driver lists: torch may not get on with it."""
+    cards = find_gpus()
+    found = service.store.devices.last() if may_use_cards() else None
+    device = found or ("cuda" if cards else "cpu")
+    return EngineInfo(
+        kind=service.queue.engine_kind,
+        workers=1,
+        device=device,
+        gpus=[Gpu(name=card.name, memory=card.memory_bytes) for card in cards]
+        if device == "cuda"
+        else [],
+    )
 
 
 def _base(base: Base, runs: int) -> BaseModelInfo:

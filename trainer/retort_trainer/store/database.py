@@ -53,6 +53,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
             created_at INTEGER NOT NULL, last_used_at INTEGER, revoked_at INTEGER)""",
     ),
+    (
+        """CREATE TABLE devices (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, job_id TEXT NOT NULL UNIQUE REFERENCES jobs
+            (id), device TEXT NOT NULL CHECK (device IN ('cpu', 'cuda')))""",
+    ),
 )
 
 

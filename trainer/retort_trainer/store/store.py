@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from retort_trainer.store.database import Database
+from retort_trainer.store.devices import Devices
 from retort_trainer.store.events import Events
 from retort_trainer.store.files import Files
 from retort_trainer.store.jobs import Jobs
@@ -17,6 +18,7 @@ class Store:
         self.database = Database(path)
         self.files = Files(self.database)
         self.jobs = Jobs(self.database)
+        self.devices = Devices(self.database)
         self.events = Events(self.database)
         self.students = Students(self.database)
         self.tokens = Tokens(self.database)

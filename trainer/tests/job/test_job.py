@@ -56,7 +56,9 @@ def test_a_student_learns_and_is_published_whole(
     folder = make_job(tmp_path / "job", base, n_epochs=8, validation_file=str(held_out))
     result = run(folder)
     tokens = result.pop("trained_tokens")
-    assert result == {"status": "succeeded", "rows": {"used": 24, "dropped": 0}}
+    rows = {"used": 24, "dropped": 0}
+    assert result == {"status": "succeeded", "rows": rows, "device": "cpu"}
+    assert {"device": "cpu"} in [event["data"] for event in events_of(folder)]
     losses = [e["data"] for e in events_of(folder) if "train_loss" in (e["data"] or {})]
     assert losses[-1]["train_loss"] < 0.1 < losses[0]["train_loss"]
     assert set(losses[0]) == {
@@ -167,7 +169,7 @@ def test_no_steps_exports_the_base_as_it_is(qwen2: Path, tmp_path: Path) -> None
     folder = make_job(tmp_path / "job", qwen2, max_steps=0, training_file=None, exports=exports)
     result = run(folder)
     rows = {"used": 0, "dropped": 0}
-    assert result == {"status": "succeeded", "trained_tokens": 0, "rows": rows}
+    assert result == {"status": "succeeded", "trained_tokens": 0, "rows": rows, "device": None}
     assert same_weights(folder / "out", qwen2)
     out = folder / "out"
     cases = json.loads((out / "selftest.json").read_text())["cases"]

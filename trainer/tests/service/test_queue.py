@@ -48,9 +48,9 @@ def write(worker: FakeWorker, name: str, value: dict[str, Any]) -> None:
 class Names:
     """Makes jobs that differ by their number."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, first: int = 1) -> None:
         self._service = service
-        self._numbers: Iterator[int] = iter(range(1, 100))
+        self._numbers: Iterator[int] = iter(range(first, 100))
 
     def add(self) -> str:
         number = next(self._numbers)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from retort_trainer.store import database
 from retort_trainer.store.database import MIGRATIONS, Database, NewerSchemaError
-from retort_trainer.store.jobs import NewJob, Outcome
+from retort_trainer.store.jobs import Jobs, NewJob, Outcome
 from retort_trainer.store.store import Store
 
 
@@ -46,6 +47,23 @@ def test_a_folder_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(NewerSchemaError, match=f"schema {len(MIGRATIONS) + 1}"):
         Database(path)
+
+
+def test_a_folder_of_the_first_version_keeps_its_jobs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as past:
+        past.setattr(database, "MIGRATIONS", MIGRATIONS[:1])
+        old = Database(tmp_path / "db")
+        assert old.first("SELECT name FROM sqlite_master WHERE name = 'devices'") is None
+        Jobs(old).add(new_job(1))
+        old.close()
+    store = Store(tmp_path / "db")
+    assert (job := store.jobs.find("ftjob-1")) and job.hyperparameters["lora"] is True
+    assert store.devices.last() is None
+    store.devices.note("ftjob-1", "cuda")
+    store.devices.note("ftjob-1", "cpu")
+    assert store.devices.last() == "cuda"
 
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
