@@ -10,11 +10,15 @@ export class AppError extends Error {
 	}
 }
 
-/** The code of any thrown value; 'unknown' for what isn't ours. */
+/**
+ * The code of any thrown value; 'unknown' for what isn't ours. 'aborted' is somebody's wish, 'timed-out' (the reason of
+ * `AbortSignal.timeout`) a failure: nobody wanted it.
+ */
 export function codeOf(thrown: unknown): string {
 	if (thrown instanceof AppError) return thrown.code;
-	if (thrown instanceof Error && thrown.name === 'AbortError') return 'aborted';
-	return 'unknown';
+	const name = thrown instanceof Error ? thrown.name : '';
+	if (name === 'AbortError') return 'aborted';
+	return name === 'TimeoutError' ? 'timed-out' : 'unknown';
 }
 
 /** What a person can read of any thrown value. */
