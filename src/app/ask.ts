@@ -70,7 +70,10 @@ export class Asking {
 	async restore(known?: { readonly fromLedger: number; readonly inDoubt: number }): Promise<void> {
 		if (known !== undefined) this.#counter.goOn(known);
 		const { ledger, runId } = this.#options;
-		if (runId !== null) for (const call of await ledger.ofRun(runId)) this.#counter.add(call);
+		if (runId === null) return;
+		await ledger.eachOfRun(runId, (call) => {
+			this.#counter.add(call);
+		});
 	}
 
 	/**

@@ -14,7 +14,7 @@ import type {
 	StageEntry,
 	TrainingJob,
 } from '../core/run.ts';
-import type { Student, StudentDevice, StudentSource } from '../core/student.ts';
+import type { Student, StudentDevice, StudentFile, StudentSource } from '../core/student.ts';
 import type { Verdict } from '../core/verdict.ts';
 
 /** Unix ms. */
@@ -56,7 +56,8 @@ export interface Ledger {
 	get(key: CallKey): Promise<Call | undefined>;
 	/** Strictly durable before it resolves. */
 	put(call: Call): Promise<void>;
-	ofRun(run: RunId): Promise<readonly Call[]>;
+	/** Tells every call of the run, a few at a time: a large run's replies fill gigabytes. */
+	eachOfRun(run: RunId, hear: (call: Call) => void): Promise<void>;
 }
 
 /** The teacher's model, for one attempt each; retries, ledger and budget are `app`'s. */
@@ -134,7 +135,10 @@ export interface StudentEngine {
 
 /** Student files in this browser (OPFS), kept by content. */
 export interface StudentFiles {
-	/** Copies what the URL serves, checking bytes and sha256; resumes; nothing is kept of a failed copy. */
+	/**
+	 * Copies what the URL serves, checking bytes and sha256. A copy that was paused or broke off ('student/fetch-failed': the
+	 * trainer can't be reached) isn't a student yet, and the next one goes on from it; nothing is kept of a wrong file.
+	 */
 	fetchInto(
 		folder: string,
 		source: Extract<StudentSource, { kind: 'remote' }>,
@@ -146,6 +150,18 @@ export interface StudentFiles {
 	write(folder: string, path: string, data: Blob): Promise<void>;
 	list(): Promise<readonly { readonly folder: string; readonly bytes: number }[]>;
 	delete(folder: string): Promise<void>;
+}
+
+/** The same, where students can also come from a file of the user's. */
+export interface WritableStudentFiles extends StudentFiles {
+	/**
+	 * Writes a whole student, bytes and sha256 checked, listed when all of it is there; false where it is already. Throws
+	 * 'student/corrupt-file', 'student/no-space', and keeps nothing of it then.
+	 */
+	writeWhole(
+		folder: string,
+		files: readonly (StudentFile & { readonly data: Blob })[],
+	): Promise<boolean>;
 }
 
 export type BaseModel = {

@@ -18,7 +18,8 @@ export class MemoryLedger implements Ledger {
 		return Promise.resolve();
 	}
 
-	ofRun(run: RunId): Promise<readonly Call[]> {
-		return Promise.resolve([...this.calls.values()].filter((call) => call.runId === run));
+	eachOfRun(run: RunId, hear: (call: Call) => void): Promise<void> {
+		for (const call of this.calls.values()) if (call.runId === run) hear(call);
+		return Promise.resolve();
 	}
 }

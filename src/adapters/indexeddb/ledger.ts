@@ -7,6 +7,9 @@ import type { Database } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { inStorage } from './storage-error.ts';
 
+/** Rows in memory at once when a run's calls are told. */
+const ROWS_AT_ONCE = 500;
+
 type Work = { readonly put: Call } | { readonly get: CallKey };
 
 export class IndexedDbLedger implements Ledger {
@@ -26,13 +29,17 @@ export class IndexedDbLedger implements Ledger {
 		await this.#group.add({ put: call });
 	}
 
-	ofRun(run: RunId): Promise<readonly Call[]> {
-		return inStorage(() =>
-			this.#database.relaxed.calls
-				.where('[runId+state]')
-				.between([run, Dexie.minKey], [run, Dexie.maxKey])
-				.toArray(),
-		);
+	/** Not one transaction: it would hold up all writing for as long as the largest run takes. */
+	async eachOfRun(run: RunId, hear: (call: Call) => void): Promise<void> {
+		const { calls } = this.#database.relaxed;
+		const ofRun = () =>
+			calls.where('[runId+state]').between([run, Dexie.minKey], [run, Dexie.maxKey]);
+		const keys = await inStorage(() => ofRun().primaryKeys());
+		for (let start = 0; start < keys.length; start += ROWS_AT_ONCE) {
+			const some = keys.slice(start, start + ROWS_AT_ONCE);
+			for (const call of await inStorage(() => calls.bulkGet(some)))
+				if (call !== undefined) hear(call);
+		}
 	}
 
 	/** Reading along with the writes saves waiting for their transaction to end. */

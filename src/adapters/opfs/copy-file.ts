@@ -1,7 +1,8 @@
 /** Copies one file of a student into this browser: goes on where it broke off, and checks size and sha256. */
-import { AppError, messageOf } from '../../core/error.ts';
+import { AppError, codeOf, messageOf } from '../../core/error.ts';
 import type { StudentFile } from '../../core/student.ts';
 import { fileIn } from '../../../workers/student/opfs.ts';
+import { sleep } from '../system/sleep.ts';
 import { checkDigest, fileUrl } from '../../../workers/student/source-files.ts';
 
 export type Copy = {
@@ -10,20 +11,40 @@ export type Copy = {
 	readonly file: StudentFile;
 	/** Hears how many more bytes are there; fewer (negative) where a part has to be read again. */
 	readonly onBytes: (more: number) => void;
+	/** How long to wait, in ms, after each connection that breaks; after one more it is given up. */
+	readonly waitsMs: readonly number[];
 	readonly signal: AbortSignal;
 };
 
 /** What came is put on disk this often: a tab that is killed loses no more than this. */
 const SAVED_EVERY_BYTES = 128e6;
-const BROKEN_CONNECTIONS = 3;
 
-/** Throws 'student/corrupt-file', 'student/file-missing', 'student/fetch-failed', 'student/no-space'. */
+/**
+ * Throws 'student/corrupt-file', 'student/file-missing', 'student/no-space', 'student/fetch-refused', and
+ * 'student/fetch-failed' when the trainer can't be reached: trying again later may help.
+ */
 export async function copyFile(directory: FileSystemDirectoryHandle, copy: Copy): Promise<void> {
-	const { file, onBytes, signal } = copy;
+	const { file, onBytes } = copy;
 	const handle = await fileIn(directory, file.path, true);
-	let size = (await handle.getFile()).size;
-	if (size > file.bytes) size = 0;
-	onBytes(size);
+	const { size } = await handle.getFile();
+	const kept = size > file.bytes ? 0 : size;
+	onBytes(kept);
+	await readRest(handle, kept, copy);
+	try {
+		await checkFile(handle, file);
+	} catch (thrown) {
+		if (kept === 0 || codeOf(thrown) !== 'student/corrupt-file') throw thrown;
+		// What an earlier copy left may be of another student of this name: once more from its beginning.
+		onBytes(-file.bytes);
+		await readRest(handle, 0, copy);
+		await checkFile(handle, file);
+	}
+}
+
+/** Reads from byte `from` to the file's end, through connections that break. */
+async function readRest(handle: FileSystemFileHandle, from: number, copy: Copy): Promise<void> {
+	const { file, waitsMs, signal } = copy;
+	let size = from;
 	for (let broken = 0; size < file.bytes;) {
 		signal.throwIfAborted();
 		try {
@@ -31,11 +52,16 @@ export async function copyFile(directory: FileSystemDirectoryHandle, copy: Copy)
 			if (size < file.bytes) throw new BrokenOff(`it ended after ${String(size)} bytes`);
 		} catch (thrown) {
 			if (!(thrown instanceof BrokenOff)) throw thrown;
-			if (++broken > BROKEN_CONNECTIONS) throw failed(copy, thrown);
+			const waitMs = waitsMs[broken++];
+			if (waitMs === undefined) throw failed(copy, thrown);
+			await sleep(waitMs, signal);
 			size = (await handle.getFile()).size;
 		}
 	}
-	// sha-256 of the platform wants the whole file in memory: students up to about 1 GB a file.
+}
+
+/** sha-256 of the platform wants the whole file in memory: students up to about 1 GB a file. */
+async function checkFile(handle: FileSystemFileHandle, file: StudentFile): Promise<void> {
 	const bytes = await (await handle.getFile()).arrayBuffer();
 	await checkDigest(file, new Uint8Array(bytes));
 }
@@ -78,7 +104,7 @@ async function request(from: number, { url, file, signal }: Copy) {
 	if (status === 429 || status >= 500) throw new BrokenOff(`status ${String(status)}`);
 	if (!response.ok || body === null)
 		throw new AppError(
-			'student/fetch-failed',
+			'student/fetch-refused',
 			`${file.path}: expected the file, got status ${String(status)}`,
 		);
 	return { body, partial: status === 206 };
@@ -124,10 +150,10 @@ function brokenOff(cause: unknown, signal: AbortSignal): unknown {
 	return signal.aborted ? signal.reason : new BrokenOff(messageOf(cause), { cause });
 }
 
-function failed({ file }: Copy, cause: Error): AppError {
+function failed({ file, waitsMs }: Copy, cause: Error): AppError {
 	return new AppError(
 		'student/fetch-failed',
-		`${file.path}: the connection broke ${String(BROKEN_CONNECTIONS + 1)} times, at last: ${cause.message}`,
+		`${file.path}: the connection broke ${String(waitsMs.length + 1)} times, at last: ${cause.message}`,
 		{ cause },
 	);
 }

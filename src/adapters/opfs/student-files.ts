@@ -1,7 +1,7 @@
 /** Student files in this browser's private file system: copied by content, published as a whole. */
-import type { StudentFiles } from '../../app/ports.ts';
-import { AppError } from '../../core/error.ts';
-import type { StudentSource } from '../../core/student.ts';
+import type { WritableStudentFiles } from '../../app/ports.ts';
+import { AppError, codeOf } from '../../core/error.ts';
+import type { StudentFile, StudentSource } from '../../core/student.ts';
 import {
 	allStudents,
 	COPYING,
@@ -12,29 +12,95 @@ import {
 	readStored,
 	studentDirectory,
 } from '../../../workers/student/opfs.ts';
+import { checkDigest } from '../../../workers/student/source-files.ts';
 import { copyFile } from './copy-file.ts';
 
 /**
  * A folder with the file `.copying` in it isn't a student yet: the mark is put before the first file and taken away
  * after the last is verified. A tab that closes meanwhile leaves it, and the next copy goes on from what is there.
  */
-export class OpfsStudentFiles implements StudentFiles {
+export class OpfsStudentFiles implements WritableStudentFiles {
+	readonly #waitsMs: readonly number[];
+
+	/** `waitsMs`: how long to wait for the trainer after each connection that breaks. */
+	constructor(waitsMs: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000]) {
+		this.#waitsMs = waitsMs;
+	}
+
 	async fetchInto(
 		folder: string,
 		source: Extract<StudentSource, { kind: 'remote' }>,
 		onBytes: (done: number, total: number) => void,
 		signal: AbortSignal,
 	): Promise<void> {
-		// Two tabs that copy the same student take turns; the second finds everything there.
-		await navigator.locks.request(`student-files/${folder}`, { signal }, async () => {
+		await navigator.locks.request(lockOf(folder), { signal }, async () => {
 			try {
-				await copyAll(folder, source, onBytes, signal);
+				await this.#copyAll(folder, source, onBytes, signal);
 			} catch (thrown) {
-				// A pause is no failure: what is there is kept for the next time.
-				if (!signal.aborted) await this.delete(folder);
+				// After a pause, or when the trainer is away, the next copy goes on from what is there.
+				if (SPOILT.has(codeOf(thrown))) await this.delete(folder);
 				throw thrown;
 			}
 		});
+	}
+
+	async #copyAll(
+		folder: string,
+		{ url, files }: Extract<StudentSource, { kind: 'remote' }>,
+		onBytes: (done: number, total: number) => void,
+		signal: AbortSignal,
+	): Promise<void> {
+		const total = bytesOf(files);
+		const directory = await studentDirectory(folder, true);
+		if (await isWhole(directory, files)) {
+			onBytes(total, total);
+			return;
+		}
+		await mindSpace(folder, total - (await bytesIn(directory)));
+		await fileIn(directory, COPYING, true);
+		const waitsMs = this.#waitsMs;
+		let done = 0;
+		for (const file of files) {
+			await copyFile(directory, {
+				...{ url, file, waitsMs, signal },
+				onBytes: (more) => {
+					onBytes((done += more), total);
+				},
+			});
+		}
+		await directory.removeEntry(COPYING);
+	}
+
+	async writeWhole(
+		folder: string,
+		files: readonly (StudentFile & { readonly data: Blob })[],
+	): Promise<boolean> {
+		return navigator.locks.request(lockOf(folder), async () => {
+			if (await isWhole(await studentDirectory(folder, true), files)) return false;
+			// What is left of a copy, or of a tab that was killed, is none of this student's.
+			await this.delete(folder);
+			try {
+				await this.#writeAll(folder, files);
+				return true;
+			} catch (thrown) {
+				await this.delete(folder);
+				throw thrown;
+			}
+		});
+	}
+
+	async #writeAll(
+		folder: string,
+		files: readonly (StudentFile & { readonly data: Blob })[],
+	): Promise<void> {
+		await mindSpace(folder, bytesOf(files));
+		const directory = await studentDirectory(folder, true);
+		await fileIn(directory, COPYING, true);
+		for (const { data, ...file } of files) {
+			await checkDigest(file, new Uint8Array(await data.arrayBuffer()));
+			await this.write(folder, file.path, data);
+		}
+		await directory.removeEntry(COPYING);
 	}
 
 	async readText(folder: string, path: string): Promise<string> {
@@ -68,44 +134,32 @@ export class OpfsStudentFiles implements StudentFiles {
 	}
 }
 
-async function copyAll(
-	folder: string,
-	{ url, files }: Extract<StudentSource, { kind: 'remote' }>,
-	onBytes: (done: number, total: number) => void,
-	signal: AbortSignal,
-): Promise<void> {
-	const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-	const directory = await studentDirectory(folder, true);
-	if ((await isComplete(directory, files)) && !(await hasFile(directory, COPYING))) {
-		onBytes(total, total);
-		return;
-	}
-	await mindSpace(folder, total - (await bytesIn(directory)));
-	await fileIn(directory, COPYING, true);
-	let done = 0;
-	for (const file of files) {
-		await copyFile(directory, {
-			url,
-			file,
-			signal,
-			onBytes: (more) => {
-				onBytes((done += more), total);
-			},
-		});
-	}
-	await directory.removeEntry(COPYING);
-}
+/** Failures after which the copy helps nobody, or takes the room that everything else here needs. */
+const SPOILT: ReadonlySet<string> = new Set(['student/corrupt-file', 'student/no-space']);
 
-async function isComplete(
+/** Tabs that write the same student take turns; the second finds everything there. */
+const lockOf = (folder: string) => `student-files/${folder}`;
+
+const bytesOf = (files: readonly StudentFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Published, with these very files: students of one base have files of the same sizes. */
+async function isWhole(
 	directory: FileSystemDirectoryHandle,
-	files: Extract<StudentSource, { kind: 'remote' }>['files'],
+	files: readonly StudentFile[],
 ): Promise<boolean> {
-	for (const { path, bytes } of files) {
-		if (!(await hasFile(directory, path))) return false;
-		if ((await (await fileIn(directory, path)).getFile()).size !== bytes) return false;
+	if (await hasFile(directory, COPYING)) return false;
+	try {
+		for (const file of files) {
+			const stored = await (await fileIn(directory, file.path)).getFile();
+			await checkDigest(file, new Uint8Array(await stored.arrayBuffer()));
+		}
+		return true;
+	} catch (thrown) {
+		if (NOT_THESE.has(codeOf(thrown))) return false;
+		throw thrown;
 	}
-	return true;
 }
+const NOT_THESE: ReadonlySet<string> = new Set(['student/file-missing', 'student/corrupt-file']);
 
 async function bytesIn(directory: FileSystemDirectoryHandle): Promise<number> {
 	let bytes = 0;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IndexedDbLedger } from '../../../src/adapters/indexeddb/ledger.ts';
 import type { Ledger } from '../../../src/app/ports.ts';
+import type { Call } from '../../../src/core/call.ts';
 import type { CallKey, RunId } from '../../../src/core/id.ts';
 import { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { callRow, RUN } from '../../fakes/rows.ts';
@@ -41,9 +42,27 @@ describe.each<[string, () => Promise<Ledger>]>([
 			callRow('e', { runId: null }),
 		])
 			await ledger.put(row);
-		const found = [...(await ledger.ofRun(RUN))];
+		const found: Call[] = [];
+		await ledger.eachOfRun(RUN, (call) => found.push(call));
 		expect(found.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual(rows);
 	});
+});
+
+test('a large run is told piece by piece: its replies never fill the memory', async () => {
+	const database = await freshDatabase();
+	const { calls } = database.relaxed;
+	await calls.bulkAdd(Array.from({ length: 2000 }, (_, index) => callRow(String(index))));
+	let [read, told, most] = [0, 0, 0];
+	calls.hook('reading', (row) => {
+		read++;
+		return row;
+	});
+	await new IndexedDbLedger(database).eachOfRun(RUN, () => {
+		most = Math.max(most, read - told++);
+	});
+	expect(told).toBe(2000);
+	expect(read).toBe(2000);
+	expect(most).toBeLessThanOrEqual(500);
 });
 
 describe('writes of one moment', () => {
