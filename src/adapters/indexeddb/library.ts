@@ -7,7 +7,7 @@ import type {
 	Live,
 	NewId,
 	PoolRow,
-	StudentFiles,
+	WritableStudentFiles,
 } from '../../app/ports.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId } from '../../core/id.ts';
@@ -22,6 +22,7 @@ import type {
 	TrainingJob,
 } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
+import { whileProjectRests } from '../system/project-lock.ts';
 import type { Connection, Database } from './database.ts';
 import { live } from './live.ts';
 import { type PairsQuery, readDetail, readPairs, readPoolRows } from './pool-reading.ts';
@@ -32,13 +33,21 @@ import { inStorage } from './storage-error.ts';
 
 export class IndexedDbLibrary implements Library {
 	readonly #database: Database;
-	readonly #files: StudentFiles;
+	readonly #files: WritableStudentFiles;
 	readonly #newId: NewId;
+	readonly #onImported: (project: ProjectId) => Promise<void>;
 
-	constructor(database: Database, files: StudentFiles, newId: NewId) {
+	/** `onImported`: what else is to be done with a project that has come in. */
+	constructor(
+		database: Database,
+		files: WritableStudentFiles,
+		newId: NewId,
+		onImported: (project: ProjectId) => Promise<void> = () => Promise.resolve(),
+	) {
 		this.#database = database;
 		this.#files = files;
 		this.#newId = newId;
+		this.#onImported = onImported;
 	}
 
 	get #db(): Connection {
@@ -116,16 +125,21 @@ export class IndexedDbLibrary implements Library {
 		return inStorage(() => readPairs(this.#db, query));
 	}
 
+	/** Throws 'run/held-elsewhere', with nothing deleted, while a worker carries the project out. */
 	deleteProject(id: ProjectId): Promise<void> {
-		return inStorage(() => deleteProjectRows(this.#database, this.#files, id));
+		return whileProjectRests(id, () =>
+			inStorage(() => deleteProjectRows(this.#database, this.#files, id)),
+		);
 	}
 
 	exportProject(id: ProjectId, options: { readonly weights: boolean }): Promise<Blob> {
 		return inStorage(() => exportProject(this.#db, this.#files, id, options));
 	}
 
-	importProject(file: Blob): Promise<ProjectId> {
-		return inStorage(() => importProject(this.#database, this.#files, this.#newId, file));
+	async importProject(file: Blob): Promise<ProjectId> {
+		const id = await inStorage(() => importProject(this.#database, this.#files, this.#newId, file));
+		await this.#onImported(id);
+		return id;
 	}
 
 	#ofProject<Row>(table: Dexie.Table<Row, string, Row>, project: ProjectId | null): Promise<Row[]> {

@@ -2,7 +2,7 @@
 import Dexie from 'dexie';
 import type { StudentFiles } from '../../app/ports.ts';
 import type { Call } from '../../core/call.ts';
-import type { ProjectId, RunId } from '../../core/id.ts';
+import { type ProjectId, type RunId, studentIdOf } from '../../core/id.ts';
 import type { Connection, Database } from './database.ts';
 import { rowsOfRuns } from './run-rows.ts';
 import type { Rows } from './schema.ts';
@@ -70,7 +70,10 @@ function runlessCalls(db: Connection, project: ProjectId): Promise<Call[]> {
 	return db.calls.filter((call) => call.runId === null && call.projectId === project).toArray();
 }
 
-/** Removes all rows of the project in one transaction, then the student files that no other project uses. */
+/**
+ * Removes all rows of the project in one transaction, then the student files that no other project uses, and copies that
+ * never became a student.
+ */
 export async function deleteProjectRows(
 	database: Database,
 	files: StudentFiles,
@@ -80,6 +83,7 @@ export async function deleteProjectRows(
 	const folders = await db.transaction('rw', db.tables, async () => {
 		const runs = await db.runs.where({ projectId: id }).primaryKeys();
 		const students = await db.students.toArray();
+		const jobs = await db.jobs.where('runId').anyOf(runs).toArray();
 		for (const table of ['instructions', 'answers', 'students', 'runs'])
 			await db.table(table).where({ projectId: id }).delete();
 		for (const table of ['verdicts', 'rejections', 'scores', 'stages', 'jobs', 'reports'])
@@ -92,12 +96,16 @@ export async function deleteProjectRows(
 				.delete();
 		await db.calls.bulkDelete((await runlessCalls(db, id)).map(({ key }) => key));
 		await db.projects.delete(id);
-		return unsharedFolders(students, id);
+		return unsharedFolders(students, id, jobs);
 	});
 	for (const folder of folders) await files.delete(folder);
 }
 
-function unsharedFolders(students: readonly Rows['students'][], project: ProjectId): string[] {
+function unsharedFolders(
+	students: readonly Rows['students'][],
+	project: ProjectId,
+	jobs: readonly Rows['jobs'][],
+): string[] {
 	const foldersOf = (isOurs: boolean) =>
 		new Set(
 			students.flatMap(({ projectId, source }) =>
@@ -105,5 +113,6 @@ function unsharedFolders(students: readonly Rows['students'][], project: Project
 			),
 		);
 	const others = foldersOf(false);
-	return [...foldersOf(true)].filter((folder) => !others.has(folder));
+	const copied = jobs.map(({ runId, iteration }) => studentIdOf(runId, iteration));
+	return [...new Set([...foldersOf(true), ...copied])].filter((folder) => !others.has(folder));
 }

@@ -90,6 +90,13 @@ function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
 	return Object.fromEntries(fields);
 }
 
+/** Parts stand between `/` and `|`; a training job's id is its run's and more after a hyphen. */
 function renamedId(id: string, names: ReadonlyMap<string, string>): string {
-	return id.replace(/[^/|]+/g, (part) => names.get(part) ?? part);
+	return id.replace(/[^/|]+/g, (part) => {
+		for (let end = part.length; end > 0; end = part.lastIndexOf('-', end - 1)) {
+			const name = names.get(part.slice(0, end));
+			if (name !== undefined) return `${name}${part.slice(end)}`;
+		}
+		return part;
+	});
 }

@@ -2,7 +2,8 @@ import Dexie from 'dexie';
 import { expect, test, vi } from 'vitest';
 import { live } from '../../../src/adapters/indexeddb/live.ts';
 import type { Live } from '../../../src/app/ports.ts';
-import type { ProjectId, RunId } from '../../../src/core/id.ts';
+import { codeOf } from '../../../src/core/error.ts';
+import { type ProjectId, type RunId, studentIdOf } from '../../../src/core/id.ts';
 import type { Project } from '../../../src/core/project.ts';
 import {
 	answerRow,
@@ -16,6 +17,7 @@ import {
 	studentRow,
 	verdictRow,
 } from '../../fakes/rows.ts';
+import { holdProject } from '../../../workers/run/project-lock.ts';
 import { freshDatabase, freshName } from './fresh-database.ts';
 import { dump, FOLDER, openLibrary, writeProject } from './whole-project.ts';
 
@@ -267,6 +269,42 @@ test('deleting a project takes all of it, and nothing of another', async () => {
 	expect(Object.values(await dump(database)).flat()).toEqual([]);
 	expect(await files.list()).toEqual([]);
 	await library.deleteProject(OTHER);
+});
+
+test('a project that a worker carries out isn’t deleted, one that has just come to rest is', async () => {
+	const opened = await openLibrary();
+	const { library, database } = opened;
+	await writeProject(opened);
+	const before = await dump(database);
+	const release = await holdProject(PROJECT);
+	await expect(library.deleteProject(PROJECT)).rejects.toMatchObject({
+		code: 'run/held-elsewhere',
+	});
+	expect(await dump(database)).toEqual(before);
+	const deleting = library.deleteProject(PROJECT);
+	release();
+	await deleting;
+	expect(Object.values(await dump(database)).flat()).toEqual([]);
+});
+
+test('nobody begins a project while it is deleted', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	let begun: unknown;
+	opened.files.delete = async () => {
+		begun = await holdProject(PROJECT).catch(codeOf);
+	};
+	await opened.library.deleteProject(PROJECT);
+	expect(begun).toBe('run/held-elsewhere');
+});
+
+test('deleting a project takes copies that never became students too', async () => {
+	const opened = await openLibrary();
+	const { run } = await writeProject(opened);
+	const begun = studentIdOf(run, 0);
+	await opened.files.write(begun, 'onnx/model.onnx', new Blob(['wei']));
+	await opened.library.deleteProject(PROJECT);
+	expect(await opened.files.list()).toEqual([]);
 });
 
 test('runs come oldest first, projects last opened first', async () => {

@@ -4,7 +4,16 @@ import { expect, test, vi } from 'vitest';
 import { PROJECT_TABLES } from '../../../src/adapters/indexeddb/project-rows.ts';
 import { withNewIds } from '../../../src/core/formats/project-bundle.ts';
 import type { ProjectId, RunId } from '../../../src/core/id.ts';
-import { answerRow, callRow, PROJECT, projectRow, seedRow } from '../../fakes/rows.ts';
+import {
+	answerRow,
+	callRow,
+	PROJECT,
+	projectRow,
+	RUN,
+	runRow,
+	seedRow,
+	studentRow,
+} from '../../fakes/rows.ts';
 import { dump, FOLDER, openLibrary, type OpenLibrary, writeProject } from './whole-project.ts';
 
 const WHOLE = { weights: true };
@@ -174,6 +183,12 @@ test.each<[string, string, () => Promise<Blob>]>([
 			delete files['calls.jsonl'];
 		}),
 	],
+	[
+		'import/incomplete',
+		'a student of whose files one is missing',
+		edit('students.jsonl', '"path":"onnx/model.onnx"', '"path":"onnx/other.onnx"'),
+	],
+	['student/corrupt-file', 'damaged weights', edit(`students/${FOLDER}/onnx/model.onnx`, 'w', 'W')],
 	['storage/newer', 'a row of a later version', edit('runs.jsonl', '"schema":1', '"schema":9')],
 ])('%s is the name of %s, and nothing is kept of it', async (code, _what, make) => {
 	const { library, database, files } = await openLibrary();
@@ -182,14 +197,112 @@ test.each<[string, string, () => Promise<Blob>]>([
 	expect(await files.list()).toEqual([]);
 });
 
-test('an import that fails midway is taken back', async () => {
+/** The project in a file, and a browser that doesn't have it. */
+async function fileAndOther() {
 	const opened = await openLibrary();
 	await writeProject(opened);
-	const file = await opened.library.exportProject(PROJECT, WHOLE);
+	const told: string[] = [];
+	const other = await openLibrary(undefined, (project) => {
+		told.push(project);
+		return Promise.resolve();
+	});
+	return { file: await opened.library.exportProject(PROJECT, WHOLE), other, told };
+}
+
+test.each(['jobs', 'projects'] as const)(
+	'an import that fails midway, at its %s, is taken back',
+	async (table) => {
+		const { file, other, told } = await fileAndOther();
+		const { strict } = other.database;
+		if (table === 'jobs')
+			vi.spyOn(strict.table(table), 'bulkAdd').mockRejectedValue(new Error('no'));
+		else vi.spyOn(strict[table], 'add').mockRejectedValue(new Error('no'));
+		await expect(other.library.importProject(file)).rejects.toThrow('no');
+		expect(Object.values(await dump(other.database)).flat()).toEqual([]);
+		expect(await other.files.list()).toEqual([]);
+		expect(told).toEqual([]);
+		vi.restoreAllMocks();
+		expect(await other.library.importProject(file)).toBe(PROJECT);
+		expect(told).toEqual([PROJECT]);
+	},
+);
+
+test('of two students the second is damaged: neither is kept, and the next import finds both missing', async () => {
+	const opened = await openLibrary();
+	const { student } = await writeProject(opened);
+	const folder = 'ft-student-1';
+	await opened.files.write(folder, 'onnx/model.onnx', new Blob(['weights']));
+	const second = studentRow(1, { files: student.files, source: { kind: 'stored', folder } });
+	await opened.store.put({ students: [second] });
+	const whole = await opened.library.exportProject(PROJECT, WHOLE);
+	const files = { ...(await contentsOf(whole)) };
+	files[`students/${folder}/onnx/model.onnx`] = 'wei\0\0\0\0';
 	const other = await openLibrary();
-	vi.spyOn(other.database.strict.projects, 'put').mockRejectedValue(new Error('no'));
+	await expect(other.library.importProject(packed(files))).rejects.toMatchObject({
+		code: 'student/corrupt-file',
+	});
+	expect(await other.files.list()).toEqual([]);
+	await other.library.importProject(whole);
+	for (const each of [FOLDER, folder])
+		expect(await other.files.readText(each, 'onnx/model.onnx')).toBe('weights');
+});
+
+test('an import that fails leaves the students that were here before', async () => {
+	const { file, other } = await fileAndOther();
+	await writeProject(other, 'elsewhere' as ProjectId, 'run9' as RunId);
+	vi.spyOn(other.database.strict.projects, 'add').mockRejectedValue(new Error('no'));
 	await expect(other.library.importProject(file)).rejects.toThrow('no');
-	expect(Object.values(await dump(other.database)).flat()).toEqual([]);
+	expect(await other.files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
+});
+
+test('an import takes no row’s id from another project', async () => {
+	const { file, other } = await fileAndOther();
+	const taken = answerRow(seedRow(1).id, 'teacher', { projectId: 'elsewhere' as ProjectId });
+	await other.store.put({ answers: [taken] });
+	await expect(other.library.importProject(file)).rejects.toMatchObject({
+		code: 'import/collision',
+	});
+	expect(Object.values(await dump(other.database)).flat()).toEqual([taken]);
+	expect(await other.files.list()).toEqual([]);
+});
+
+test('an import puts no other weights in the place of a student that is here', async () => {
+	const { file, other } = await fileAndOther();
+	const { student } = await writeProject(other, 'elsewhere' as ProjectId, 'run9' as RunId);
+	const before = await dump(other.database);
+	const files = { ...(await contentsOf(file)) };
+	const path = `students/${FOLDER}/onnx/model.onnx`;
+	expect(files[path]).toBe('weights');
+	files[path] = 'WEIGHTS';
+	const { sha256 } = student.files[0] ?? {};
+	const others = 'b75e1ca3d7cb0c1f31d1e5f0d2f6a2dcf4bc6e2d28a0a1a0ed34c6a9c1c2d8f0';
+	files['students.jsonl'] = files['students.jsonl']?.replace(sha256 ?? '?', others) ?? '';
+	await expect(other.library.importProject(packed(files))).rejects.toMatchObject({
+		code: 'import/collision',
+	});
+	expect(await dump(other.database)).toEqual(before);
+	expect(await other.files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
+});
+
+test('what a tab that was killed left of a student isn’t taken for it', async () => {
+	const { file, other } = await fileAndOther();
+	await other.files.write(FOLDER, 'onnx/model.onnx', new Blob(['wei']));
+	await other.library.importProject(file);
+	expect(await other.files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
+});
+
+test('a run that was under way when it was exported rests here', async () => {
+	const opened = await openLibrary();
+	await writeProject(opened);
+	await opened.store.putRun(runRow(RUN, { state: { kind: 'running' } }));
+	const file = await opened.library.exportProject(PROJECT, WHOLE);
+	const paused = { kind: 'paused', by: 'user', code: null, because: 'Imported while it ran.' };
+	for (const { library, database } of [await reopened(file), opened]) {
+		const id = library === opened.library ? await library.importProject(file) : PROJECT;
+		const [run] = await database.relaxed.runs.where({ projectId: id }).toArray();
+		expect(run?.state).toEqual({ ...paused, at: expect.any(Number) as number });
+	}
+	expect(await opened.store.run(RUN)).toMatchObject({ state: { kind: 'running' } });
 });
 
 test('what isn’t here can’t be exported', async () => {

@@ -22,7 +22,10 @@ import {
 } from '../../fakes/rows.ts';
 import { freshDatabase } from './fresh-database.ts';
 
-export async function openLibrary(database?: Database) {
+export async function openLibrary(
+	database?: Database,
+	onImported?: (project: ProjectId) => Promise<void>,
+) {
 	const db = database ?? (await freshDatabase());
 	const files = new MemoryStudentFiles();
 	let ids = 0;
@@ -31,12 +34,14 @@ export async function openLibrary(database?: Database) {
 		files,
 		store: new IndexedDbRecordStore(db),
 		ledger: new IndexedDbLedger(db),
-		library: new IndexedDbLibrary(db, files, () => `new${ids++}`),
+		library: new IndexedDbLibrary(db, files, () => `new${ids++}`, onImported),
 	};
 }
 export type OpenLibrary = Awaited<ReturnType<typeof openLibrary>>;
 
 export const FOLDER = 'ft-student-0';
+/** Of the text 'weights'. */
+const SHA256_OF_WEIGHTS = '9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c';
 
 /** Writes it; returns the ids that tests ask for. */
 export async function writeProject(
@@ -54,7 +59,7 @@ export async function writeProject(
 	const generated = generatedRow(seeds[0], 3, ofRun);
 	const stored: Partial<Student> = {
 		source: { kind: 'stored', folder: FOLDER },
-		files: [{ path: 'onnx/model.onnx', bytes: 7, sha256: '00' }],
+		files: [{ path: 'onnx/model.onnx', bytes: 7, sha256: SHA256_OF_WEIGHTS }],
 	};
 	const student = studentRow(0, { ...ofRun, ...stored });
 	const tasks = [...seeds, generated].map(({ id }) => id);
@@ -96,7 +101,8 @@ export async function writeProject(
 			{
 				...{
 					schema: 1,
-					id: `${run}|0`,
+					// As `train-student.ts` makes it.
+					id: `${run}-0-0`,
 					...ofRun,
 					iteration: 0,
 					jobId: 'ftjob-1',

@@ -51,6 +51,33 @@ test('new names reach every id, compound ones too, and no text', () => {
 	});
 });
 
+test('new names reach the ids of training jobs, of the base’s export too', () => {
+	const ofRun = { projectId: 'project1', runId: 'run1', jobId: 'ftjob-run1', error: 'of run1-0-0' };
+	for (const [id, renamed] of [
+		['run1-0-0', 'r-0-0'],
+		['run1--1-2', 'r--1-2'],
+		['run10-0-0', 'run10-0-0'],
+	] as const)
+		expect(withNewIds({ ...ofRun, id }, names)).toEqual({
+			...{ ...ofRun, projectId: 'p', runId: 'r' },
+			id: renamed,
+		});
+});
+
+test('of ids that begin each other the longest is renamed', () => {
+	const both = new Map([
+		['a', 'x'],
+		['a-b', 'y'],
+	]);
+	for (const [id, renamed] of [
+		['a-b', 'y'],
+		['a-b-0-0', 'y-0-0'],
+		['a-0-0/a-b', 'x-0-0/y'],
+		['-a', '-a'],
+	] as const)
+		expect(withNewIds({ id }, both)).toEqual({ id: renamed });
+});
+
 test('an id that only begins like a named one stays', () => {
 	const row = seedRow(0, { runId: 'run10' as RunId });
 	expect(withNewIds(row, names).runId).toBe('run10');
