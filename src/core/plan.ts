@@ -1,6 +1,7 @@
 /** What a run will ask and cost, before it asks anything: calls and tokens by role, from the data's own lengths. */
 import { costNanoUsd, type Prices, type Role } from './call.ts';
 import { quotaOf } from './loop/candidates.ts';
+import { LABELS_A_CALL } from './prompts/labeller-prompt.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What is known of the instructions before the first call. */
@@ -10,6 +11,8 @@ export type PlanData = {
 	readonly heldOut: number;
 	/** Rows that came with an answer. */
 	readonly answered: number;
+	/** Rows of any split that came without a skill. */
+	readonly unnamed: number;
 	/** Mean tokens of an instruction with its input, and of an answer; four characters a token where not measured. */
 	readonly taskTokens: number;
 	readonly answerTokens: number;
@@ -22,14 +25,19 @@ export type RolePlan = {
 	/** null: the price is unknown. */
 	readonly costNanoUsd: number | null;
 };
-export type Plan = Readonly<Record<Exclude<Role, 'labeller'>, RolePlan>> & {
+export type Plan = Readonly<Record<Role, RolePlan>> & {
 	readonly total: RolePlan;
 	/** What answering the seeds anew adds to using the file's answers. */
 	readonly seeds: RolePlan;
 };
 
-/** Assumed, until a run has measured them: tokens of the prompts around the texts, of a verdict, candidates per new one. */
-const PROMPT_TOKENS = { teacher: 45, referee: 190, generator: 130 };
+/**
+ * Assumed, until a run has measured them: tokens of the prompts around the texts (the labeller's with a list of forty
+ * names), of a verdict, of a skill's name, of a task's heading; candidates per new one.
+ */
+const PROMPT_TOKENS = { teacher: 45, referee: 190, generator: 130, labeller: 200 };
+const NAME_TOKENS = 5;
+const HEADING_TOKENS = 8;
 const VERDICT_TOKENS = 90;
 const CANDIDATES_PER_NEW = 1.25;
 
@@ -58,7 +66,18 @@ export function planOf(recipe: Recipe, data: PlanData, prices: Prices): Plan {
 		PROMPT_TOKENS.generator + data.taskTokens,
 		data.taskTokens + 20,
 	);
-	return { teacher, referee, generator, seeds, total: sumOf([teacher, referee, generator]) };
+	const labeller = labellerPlan(recipe, data, prices);
+	const total = sumOf([teacher, referee, generator, labeller]);
+	return { teacher, referee, generator, labeller, seeds, total };
+}
+
+/** Naming skills first: twenty rows a call. */
+function labellerPlan({ labelSkills }: Recipe, data: PlanData, prices: Prices): RolePlan {
+	const rows = labelSkills ? data.unnamed : 0;
+	const calls = Math.ceil(rows / LABELS_A_CALL);
+	const rowsEach = rows / Math.max(1, calls);
+	const prompt = PROMPT_TOKENS.labeller + rowsEach * (HEADING_TOKENS + data.taskTokens);
+	return rolePlan(calls, prompt, rowsEach * NAME_TOKENS, prices);
 }
 
 /** Seeds that the teacher must answer: those of both pools once, and the held-out ones. */

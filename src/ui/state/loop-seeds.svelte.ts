@@ -2,7 +2,7 @@
 import type { Library } from '../../app/ports.ts';
 import type { Run } from '../../core/run.ts';
 import { poolSizes, type PoolSizes } from './pool-sizes.ts';
-import { chainOf } from './run-chain.ts';
+import { chainOf, isSeenBy } from './run-chain.ts';
 
 export class LoopSeeds {
 	#sizes = $state.raw<PoolSizes>();
@@ -21,6 +21,9 @@ export class LoopSeeds {
 			run.projectId,
 			chain.map((link) => link.run.id),
 		);
-		this.#sizes = poolSizes(rows);
+		this.#sizes = poolSizes(
+			rows.map(({ instruction }) => instruction).filter((row) => isSeenBy(chain, row)),
+			run,
+		);
 	}
 }

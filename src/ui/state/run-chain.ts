@@ -1,6 +1,7 @@
 /** A run and those that it was forked from: rows of all of them count, each for its own iterations. */
 import { firstValue } from '../../app/live.ts';
 import type { Library } from '../../app/ports.ts';
+import type { RunId } from '../../core/id.ts';
 import type { Run } from '../../core/run.ts';
 
 /** Of `run` count the iterations from `after` (not with it) up to and with `upTo`. */
@@ -25,4 +26,15 @@ export async function chainOf(
 		next = forkedFrom === null ? undefined : await firstValue(library.run(forkedFrom.runId));
 	}
 	return chain;
+}
+
+/** Whether the row is a seed or one of the chain's: a run may have gone on after others were forked from it. */
+export function isSeenBy(
+	chain: readonly ChainLink[],
+	{ runId, iteration }: { readonly runId: RunId | null; readonly iteration: number },
+): boolean {
+	return (
+		runId === null ||
+		chain.some(({ run, after, upTo }) => run.id === runId && iteration > after && iteration <= upTo)
+	);
 }

@@ -1,7 +1,7 @@
 /** A project of the user's own as it is being set up: teacher, file, base, recipe. Gone when the page is left. */
 import type { ImportPreview } from '../../app/import-alpaca.ts';
 import type { BaseModel } from '../../app/ports.ts';
-import { planOf, type Plan } from '../../core/plan.ts';
+import { planOf, type Plan, type PlanData } from '../../core/plan.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
 import type { TeacherSettings } from '../../core/teacher.ts';
@@ -116,20 +116,28 @@ export class StartDraft {
 	get plan(): Plan | null {
 		const preview = this.#preview;
 		if (preview === null) return null;
-		const { accepted, heldOut } = preview.report;
-		const pool = accepted - heldOut;
-		const isDisjoint = this.#recipe.generation.cachePool === 'disjoint';
-		const data = {
-			train: isDisjoint ? Math.round(pool * 0.8) : pool,
-			cache: isDisjoint ? pool - Math.round(pool * 0.8) : pool,
-			heldOut,
-			answered: preview.answered,
-			taskTokens: preview.taskChars / CHARS_A_TOKEN,
-			answerTokens: (preview.answerChars || preview.taskChars) / CHARS_A_TOKEN,
-		};
 		const prices = this.reading.kind === 'ok' ? this.reading.teacher.prices : null;
-		return planOf(this.#recipe, data, prices);
+		return planOf(this.#recipe, planDataOf(preview, this.#recipe), prices);
 	}
+}
+
+function planDataOf(preview: ImportPreview, { generation }: Recipe): PlanData {
+	const { accepted, heldOut, setAside } = preview.report;
+	const pool = accepted - heldOut;
+	const isDisjoint = generation.cachePool === 'disjoint';
+	const train = isDisjoint ? Math.round(pool * 0.8) : pool;
+	// Which rows name their skill is counted nowhere; the first ones tell whether the file does.
+	const { first } = preview;
+	const namesNone = first.filter(({ skill }) => skill === null).length / Math.max(1, first.length);
+	return {
+		train,
+		cache: isDisjoint ? pool - train : pool,
+		heldOut,
+		answered: preview.answered,
+		unnamed: Math.round(namesNone * (accepted + setAside)),
+		taskTokens: preview.taskChars / CHARS_A_TOKEN,
+		answerTokens: (preview.answerChars || preview.taskChars) / CHARS_A_TOKEN,
+	};
 }
 
 /** The paper adds 6,000 to 52,000; a smaller file gets new instructions in the same proportion, 20 at least. */

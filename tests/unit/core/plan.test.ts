@@ -8,6 +8,7 @@ const alpaca = {
 	cache: 52_000,
 	heldOut: 0,
 	answered: 52_000,
+	unnamed: 52_001,
 	taskTokens: 20,
 	answerTokens: 60,
 };
@@ -39,5 +40,19 @@ describe('the plan of a run', () => {
 		const more =
 			planOf(paper, held, null).referee.calls - planOf(paper, alpaca, null).referee.calls;
 		expect(more).toBe(2 * 100 * 5);
+	});
+
+	test('names the skills of twenty rows a call, if the recipe asks for that, and counts it in', () => {
+		const prices = { promptUsdPerMillion: 1, completionUsdPerMillion: 10 };
+		const without = planOf(paper, alpaca, prices);
+		expect(without.labeller).toMatchObject({ calls: 0, costNanoUsd: 0 });
+		const { labeller, total } = planOf({ ...paper, labelSkills: true }, alpaca, prices);
+		expect(labeller.calls).toBe(2601);
+		expect(labeller.promptTokens).toBe(2601 * 200 + 52_001 * (8 + 20));
+		expect(labeller.completionTokens).toBe(52_001 * 5);
+		expect(total.calls).toBe(without.total.calls + 2601);
+		expect(total.costNanoUsd).toBe(
+			(without.total.costNanoUsd ?? 0) + 1000 * (labeller.promptTokens + 10 * 52_001 * 5),
+		);
 	});
 });

@@ -83,13 +83,14 @@ function before(run: Run, seeds: PoolSizes | undefined): Pick<Finding, 'sentence
 		cachePool === 'disjoint'
 			? `${count(newPerIteration)} to train on and ${count(newCachePerIteration)} to test on`
 			: `${count(newPerIteration)} that enter both pools`;
+	const left = iterations - (forkedFrom?.iteration ?? 0);
 	const from =
 		forkedFrom === null
 			? ''
 			: ` after iteration ${String(forkedFrom.iteration)} of the run it comes from`;
 	return {
 		sentence: [
-			{ text: `${plural(iterations, 'iteration')} planned${from}; nothing has been asked yet.` },
+			{ text: `${plural(left, 'iteration')} planned${from}; nothing has been asked yet.` },
 		],
 		why:
 			callWords(run, seeds) +

@@ -22,7 +22,7 @@ describe('the finding of a run', () => {
 	});
 
 	test('before the start says how many calls it will be', () => {
-		const seeds = { train: 2500, cache: 1000, heldOut: 1590 };
+		const seeds = { train: 2500, cache: 1000, heldOut: 1590, unnamed: 0 };
 		const run = runIn({ kind: 'ready' });
 		expect(findingOf({ run, progress: undefined, scores: [], seeds }).why).toMatch(
 			/^About 38,840 calls to the teacher\. /,
@@ -33,8 +33,11 @@ describe('the finding of a run', () => {
 		);
 	});
 
-	test('of a fork names the iteration it goes on from', () => {
+	test('of a fork names the iteration it goes on from, and counts those after it', () => {
 		const run = runIn({ kind: 'ready' }, { forkedFrom: { runId: RUN, iteration: 2 } });
+		expect(said(findingOf({ run, progress: undefined, scores: [] }))).toMatch(
+			/^1 iteration planned/,
+		);
 		expect(said(findingOf({ run, progress: undefined, scores: [] }))).toContain(
 			'planned after iteration 2 of the run it comes from',
 		);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunState } from '../../../../../src/core/run.ts';
 import { flowOf, type FlowInput } from '../../../../../src/ui/pages/loop/flow.ts';
+import { recipeFrom } from '../../../../../src/core/recipe.ts';
 import { poolSizes } from '../../../../../src/ui/state/pool-sizes.ts';
 import { jobRow, progressRow, reportRow, stageRow } from '../../../../fakes/loop-scene.ts';
 import { RUN, runRow, seedRow } from '../../../../fakes/rows.ts';
@@ -92,11 +93,11 @@ test('a finished run has no stage that is now and no lane that moves', () => {
 
 test('before the first progress the pools hold the seeds and nothing has been done', () => {
 	const nothing = { progress: undefined, stages: [], reports: [], jobs: [] };
-	const seeds = poolSizes([
-		{ instruction: seedRow(0), difficulty: null, judged: null },
-		{ instruction: seedRow(1, { pool: 'train' }), difficulty: null, judged: null },
-		{ instruction: seedRow(2, { split: 'heldOut', pool: null }), difficulty: null, judged: null },
-	]);
+	const paper = recipeFrom('paper', { seed: 1, baseId: 'base' });
+	const seeds = poolSizes(
+		[seedRow(0), seedRow(1, { pool: 'train' }), seedRow(2, { split: 'heldOut', pool: null })],
+		{ recipe: paper, forkedFrom: null },
+	);
 	const flow = flowOf(input('running', { ...nothing, seeds }));
 	expect([flow.train.counts, flow.cache.counts]).toEqual([
 		{ hard: 0, easy: 0, waiting: 2 },
