@@ -40,7 +40,7 @@ function swap(fresh, place) {
 	} catch (error) {
 		if (error.code !== 'EXDEV') throw error;
 		// The new folder lies on another disk: no rename can bring it here.
-		remove(place);
+		rmSync(place, { recursive: true, force: true });
 		cpSync(fresh, place, { recursive: true });
 		return;
 	}
@@ -58,8 +58,13 @@ function isThere(path) {
 	return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+/** What can't be removed just now, as a killed set-up's installer still writes there, is removed the next time. */
 function remove(path) {
-	rmSync(path, { recursive: true, force: true });
+	try {
+		rmSync(path, { recursive: true, force: true });
+	} catch (error) {
+		console.warn(`Left behind: ${error.message}`);
+	}
 }
 
 /** Whether there is a process of the number, of whatever user. */

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** SHA-256 of the files' names and contents, folders with all in them, and of Node's version. */
-export function fingerprint(root, paths) {
-	const hash = createHash('sha256').update(process.version);
+/** SHA-256 of the files' names and contents, folders with all in them, and of `version`, as a rule Node's. */
+export function fingerprint(root, paths, version = process.version) {
+	const hash = createHash('sha256').update(version);
 	for (const path of paths)
 		for (const file of filesUnder(root, path)) {
 			hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
@@ -30,7 +30,7 @@ function filesUnder(root, path) {
 		.flatMap((child) => filesUnder(root, child));
 }
 
-export function isStamped(stamp, print) {
+function isStamped(stamp, print) {
 	return existsSync(stamp) && readFileSync(stamp, 'utf8') === print;
 }
 

@@ -17,7 +17,8 @@ import { replaceFolder, restoreFolder } from '../../scripts/beside.mjs';
 /** Of no process: the largest that Linux gives is smaller. */
 const ENDED = 99_999_999;
 const MEMORY_DISK = '/dev/shm';
-const hasOtherDisk = existsSync(MEMORY_DISK) && statSync(MEMORY_DISK).dev !== statSync(tmpdir()).dev;
+const hasOtherDisk =
+	existsSync(MEMORY_DISK) && statSync(MEMORY_DISK).dev !== statSync(tmpdir()).dev;
 
 let folder: string;
 let place: string;
