@@ -6,8 +6,10 @@ import { appHandler, listenOnLoopback } from './app-server.mjs';
 import { buildApp } from './build-app.mjs';
 import { whenNpmIsGone } from './npm-parent.mjs';
 import { openBrowser } from './open-browser.mjs';
+import { linkOfRunning, noteServing, pageAddress } from './page-address.mjs';
+import { portRefusal, portTrouble } from './ports.mjs';
 import { CommandError } from './run-command.mjs';
-import { isFree, TrainerService } from './trainer-service.mjs';
+import { TrainerService } from './trainer-service.mjs';
 
 const USUAL_PORT = 4747;
 const USUAL_TRAINER_PORT = 4748;
@@ -31,6 +33,8 @@ function readOptions() {
 		shouldOpen: !values['no-open'],
 		port: portNumber('--port', values.port),
 		trainerPort: portNumber('--trainer-port', values['trainer-port']),
+		// Where the trainer keeps its data and the link; tests take a folder of their own.
+		home: process.env.RETORT_HOME ?? join(root, '.retort'),
 	};
 }
 
@@ -50,22 +54,22 @@ async function retortAt(port) {
 }
 
 /** The port is taken: opens the Retort that has it, or ends with what to do. */
-async function yieldTo(port, shouldOpen) {
+async function yieldTo({ port, shouldOpen, home }) {
 	const address = `http://localhost:${port}`;
-	if ((await retortAt(port)) === undefined)
+	const facts = await retortAt(port);
+	if (facts === undefined)
 		throw new StartError(
 			`Port ${port} is in use by another program. End that program, or take another port: npm start -- --port ${port + 10}\n` +
 				`Projects are stored per address: those made at ${address} are not shown at another port.`,
 		);
 	console.log(`Retort is already running at ${address}${shouldOpen ? '; opening it' : ''}.`);
-	if (shouldOpen) await openBrowser(`${address}/`);
+	await show(pageAddress(port, linkOfRunning(home, port, facts)), { shouldOpen, home });
 }
 
-/** The page's address; with a trainer, its link travels behind the #, which no server sees. */
-function pageAddress(port, link) {
-	const address = `http://localhost:${port}/`;
-	if (link === undefined) return address;
-	return `${address}#link=${Buffer.from(JSON.stringify(link)).toString('base64url')}`;
+/** Opens the page in the browser, or says its address. */
+async function show(address, { shouldOpen, home }) {
+	if (shouldOpen && (await openBrowser(address, home))) return;
+	console.log(`Open ${address}`);
 }
 
 /** Calls `stop` once, on any signal that means the end, or when npm, our parent, is gone. */
@@ -86,9 +90,7 @@ async function announce(options, service) {
 	console.log(`Retort is ready at http://localhost:${port}`);
 	if (port !== USUAL_PORT)
 		console.log(`Projects made at http://localhost:${USUAL_PORT} are not shown at this address.`);
-	const address = pageAddress(port, service.link);
-	if (options.shouldOpen && (await openBrowser(address))) return;
-	console.log(`Open ${address}`);
+	await show(pageAddress(port, service.link), options);
 }
 
 /** The server, or undefined when the port was taken meanwhile. */
@@ -103,14 +105,17 @@ async function serve(port, facts) {
 
 async function main() {
 	const options = readOptions();
-	const { port, shouldOpen } = options;
+	const { port, home } = options;
 	const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 	const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
-	// Where the trainer keeps its data and the link; tests take a folder of their own.
-	const home = process.env.RETORT_HOME ?? join(root, '.retort');
 	const trainerOptions = { port: options.trainerPort, origins, home };
 	const service = new TrainerService(root, trainerOptions, (line) => console.warn(line));
-	if (!(await isFree(port))) return yieldTo(port, shouldOpen);
+	const trouble = await portTrouble(port);
+	if (trouble === 'EADDRINUSE') return yieldTo(options);
+	if (trouble !== undefined)
+		throw new StartError(
+			portRefusal(port, trouble, port === USUAL_PORT ? USUAL_PORT + 10 : USUAL_PORT),
+		);
 	const ending = new AbortController();
 	let server;
 	whenEnding(async () => {
@@ -126,7 +131,8 @@ async function main() {
 		usualPort: USUAL_PORT,
 		trainer: service.state,
 	}));
-	if (server === undefined) return yieldTo(port, shouldOpen);
+	if (server === undefined) return yieldTo(options);
+	noteServing(home, port);
 	await service.start();
 	await service.settled;
 	await announce(options, service);

@@ -1,9 +1,10 @@
 /** Keeps the local trainer running: starts it, restarts it with growing pauses, stops it with us. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readToken } from './page-address.mjs';
+import { freePort } from './ports.mjs';
 import { trainerSetup } from './python.mjs';
 
 const FIRST_PAUSE_MS = 1000;
@@ -15,24 +16,8 @@ const STEADY_MS = 60_000;
 const READY_WITHIN_MS = 60_000;
 /** A stopping service pauses its job and lets it write its checkpoint. */
 const STOP_WITHIN_MS = 30_000;
-const PORTS_TRIED = 50;
 /** How the service ends when another one works in its data folder (retort_trainer/server/serve.py). */
 const EXIT_DATA_BUSY = 4;
-
-/** A port on loopback that nobody listens on: `from`, or the first free one after it. */
-async function freePort(from) {
-	for (let port = from; port < from + PORTS_TRIED; port++) if (await isFree(port)) return port;
-	throw new Error(`No free port from ${from} to ${from + PORTS_TRIED - 1}.`);
-}
-
-/** Whether nobody listens on the port of 127.0.0.1. */
-export function isFree(port) {
-	return new Promise((resolve) => {
-		const server = createServer();
-		server.once('error', () => resolve(false));
-		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-	});
-}
 
 /**
  * The trainer as a child of ours. `state` is what /retort.json says of it:
@@ -74,8 +59,11 @@ export class TrainerService {
 			this.#report({ state: 'missing', reason: setup.reason, fix: setup.fix });
 			return;
 		}
-		const port = await freePort(this.#options.port);
-		if (this.#isStopping) return;
+		const port = await freePort(this.#options.port).catch((error) => {
+			const fix = 'Take another: npm start -- --trainer-port 4748.';
+			this.#report({ state: 'failed', reason: error.message, fix });
+		});
+		if (this.#isStopping || port === undefined) return;
 		this.#options.port = port;
 		this.#launch(setup.python, port);
 	}
@@ -137,9 +125,9 @@ export class TrainerService {
 	/** The link that the page is opened with; undefined until the trainer runs. */
 	get link() {
 		const { home = join(this.#root, '.retort') } = this.#options;
-		const file = join(home, 'link-token');
-		if (this.state.state !== 'running' || !existsSync(file)) return undefined;
-		return { url: this.state.url, token: readFileSync(file, 'utf8').trim() };
+		const token = readToken(home);
+		if (this.state.state !== 'running' || token === undefined) return undefined;
+		return { url: this.state.url, token };
 	}
 
 	/** Its process, for tests that kill it; undefined while none runs. */

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -108,6 +107,23 @@ describe('npm start', () => {
 		expect(await startAndStop()).toBe(2);
 	});
 
+	it('serves what was built before until a new build is complete, and leaves nothing beside it', async () => {
+		project.write('dist/assets/app-0.js', '// before');
+		const start = project.start(args, WITHOUT_PYTHON);
+		await start.line(/is ready/);
+		expect(readdirSync(join(project.root, 'dist/assets'))).toEqual(['app-1.js']);
+		expect(readdirSync(join(project.root, '.retort'))).not.toContainEqual(
+			expect.stringMatching(/^dist/),
+		);
+	});
+
+	it('keeps the app of before when a build fails', async () => {
+		project.write('dist/index.html', 'before');
+		project.write('node_modules/vite/bin/vite.js', 'process.exit(3);');
+		expect(await project.start(args).ended).toBe(1);
+		expect(readFileSync(join(project.root, 'dist/index.html'), 'utf8')).toBe('before');
+	});
+
 	it('ends with 1 when the app can’t be built', async () => {
 		project.write('node_modules/vite/bin/vite.js', 'process.exit(3);');
 		const start = project.start(args);
@@ -122,45 +138,6 @@ describe('npm start', () => {
 	});
 });
 
-describe('npm start on a busy port', () => {
-	it('names the port and what to do when another program has it', async () => {
-		const other = createServer((_, response) => response.end('{"name":"something else"}'));
-		await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
-		const start = project.start(args);
-		expect(await start.ended).toBe(1);
-		other.close();
-		const said = start.lines.join('\n');
-		expect(said).toContain(`Port ${String(port)} is in use by another program`);
-		expect(said).toContain(`npm start -- --port ${String(port + 10)}`);
-		expect(said).toContain('Projects are stored per address');
-		expect(existsSync(join(project.root, 'dist'))).toBe(false);
-	});
-
-	it('yields to a Retort that is there, and ends well', async () => {
-		const first = project.start(args, WITHOUT_PYTHON);
-		await first.line(/is ready/);
-		const second = project.start(args, WITHOUT_PYTHON);
-		expect(await second.ended).toBe(0);
-		expect(second.lines).toEqual([`Retort is already running at ${address()}.`]);
-		expect(await facts()).toMatchObject({ name: 'retort' });
-	});
-
-	it('takes the next port for the trainer', async () => {
-		project.addTrainer();
-		const other = createServer();
-		await new Promise<void>((resolve) => other.listen(trainerPort, '127.0.0.1', resolve));
-		const start = project.start(args);
-		await start.line(/is ready/);
-		other.close();
-		expect(await facts()).toMatchObject({
-			trainer: {
-				state: 'running',
-				url: expect.not.stringContaining(String(trainerPort)) as string,
-			},
-		});
-	});
-});
-
 describe('npm start without a trainer', () => {
 	it('starts the app without Python and says what is missing, in the terminal and to the page', async () => {
 		const start = project.start(args, WITHOUT_PYTHON);
@@ -170,7 +147,7 @@ describe('npm start without a trainer', () => {
 			trainer: {
 				state: 'missing',
 				reason: 'There is no Python 3.11 or newer with venv.',
-				fix: expect.stringContaining('Install Python 3.11') as string,
+				fix: expect.stringContaining('Install Python 3.11 to 3.14') as string,
 			},
 		});
 	});
