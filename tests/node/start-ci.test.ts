@@ -33,22 +33,17 @@ describe('.ci/run', () => {
 		[
 			'tests failed, and npm says more',
 			'echo "9 passed, 3 failed"; echo more >&2; exit 1',
-			9,
-			3,
-			1,
+			[9, 3, 1],
 		],
-		['the set-up failed', 'echo "Set-up failed: no network" >&2; exit 1', 0, 1, 1],
+		['the set-up failed', 'echo "Set-up failed: no network" >&2; exit 1', [0, 1, 1]],
 		[
 			'the tests were killed after their counts',
 			'echo "9 passed, 0 failed"; kill -9 $$',
-			0,
-			1,
-			137,
+			[0, 1, 137],
 		],
-		['nothing was said', 'exit 0', 0, 1, 1],
-		['failures went unnoticed', 'echo "9 passed, 10 failed"', 9, 10, 1],
-	])('ends with counts and not with 0 when %s', (_, npm, passed, failed, status) => {
-		const last = `${passed} passed, ${failed} failed`;
-		expect(runWith(npm)).toMatchObject({ last, status });
+		['nothing was said', 'exit 0', [0, 1, 1]],
+		['failures went unnoticed', 'echo "9 passed, 10 failed"', [9, 10, 1]],
+	] as const)('ends with counts and not with 0 when %s', (_, npm, [passed, failed, status]) => {
+		expect(runWith(npm)).toMatchObject({ last: `${passed} passed, ${failed} failed`, status });
 	});
 });
