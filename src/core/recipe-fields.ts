@@ -1,4 +1,4 @@
-/** Every number of a recipe: what it is called, its unit and range, and what it does; and whether a recipe keeps to them. */
+/** Every number of a recipe: what it is called, its unit, range and default, and what it does; and whether a recipe keeps to them. */
 import { RECIPE_PRESETS, type Recipe, type RecipePreset } from './recipe.ts';
 
 type NumberField = {
@@ -198,6 +198,11 @@ export function recipeValue(recipe: Recipe, path: RecipePath): unknown {
 		.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], recipe);
 }
 
+/** The default: what a preset has at a path; undefined for the seed, which is each run's own. */
+export function presetValue(preset: RecipePreset, path: RecipePath): unknown {
+	return recipeValue({ ...RECIPE_PRESETS[preset], baseId: '' } as Recipe, path);
+}
+
 /** The recipe with another value at a path. */
 export function withRecipeValue(recipe: Recipe, path: RecipePath, value: unknown): Recipe {
 	const [head = '', ...rest] = path.split('.');
@@ -240,8 +245,8 @@ function numberProblem(field: NumberField, value: unknown): string | undefined {
 
 /** The paths at which a recipe differs from a preset. */
 export function differencesFrom(preset: RecipePreset, recipe: Recipe): readonly RecipePath[] {
-	const wanted = { ...recipe, ...RECIPE_PRESETS[preset] };
-	return Object.keys(RECIPE_FIELDS).filter(
-		(path) => recipeValue(wanted, path) !== recipeValue(recipe, path),
-	);
+	return Object.keys(RECIPE_FIELDS).filter((path) => {
+		const wanted = presetValue(preset, path);
+		return wanted !== undefined && wanted !== recipeValue(recipe, path);
+	});
 }

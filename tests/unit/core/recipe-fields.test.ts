@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
 	differencesFrom,
+	presetValue,
 	RECIPE_FIELDS,
 	recipeProblems,
 	recipeValue,
@@ -54,6 +55,17 @@ describe('recipe fields', () => {
 		expect(differencesFrom('paper', changed)).toEqual(['training.epochs']);
 		expect(paper.training.epochs).toBe(3);
 	});
+
+	test.each(Object.keys(RECIPE_PRESETS) as RecipePreset[])(
+		'have a default in preset %s, all but the seed',
+		(name) => {
+			const without = Object.keys(RECIPE_FIELDS).filter(
+				(path) => presetValue(name, path) === undefined,
+			);
+			expect(without).toEqual(['seed']);
+			expect(presetValue(name, 'training.epochs')).toBe(RECIPE_PRESETS[name].training.epochs);
+		},
+	);
 
 	test('take nothing but seed and base over from another recipe', () => {
 		const practice = recipeFrom('practice', recipeFrom('paper', { seed: 7, baseId: 'b' }));

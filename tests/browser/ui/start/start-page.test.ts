@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '../../../../src/ui/base.css';
+import type { ImportPreview } from '../../../../src/app/import-alpaca.ts';
+import StartPage from '../../../../src/ui/pages/start/StartPage.svelte';
+import { give } from '../../../../src/ui/world.ts';
+import { LINK, ShellWorld } from '../../../fakes/shell-world.ts';
+import { violations } from '../shell/axe.ts';
+
+const row = (number: number, skill: string | null) => ({
+	row: number,
+	instruction: `task ${String(number)}`,
+	input: '',
+	output: 'yes',
+	skill,
+});
+
+/** The form of an own project; a file that is chosen has 110 rows, of which `skill` is what the first ones name. */
+async function open(skill: string | null = null) {
+	const preview: ImportPreview = {
+		report: {
+			fileName: 'own.jsonl',
+			rows: 110,
+			accepted: 100,
+			heldOut: 10,
+			setAside: 10,
+			duplicates: 0,
+			refused: [],
+		},
+		first: [1, 2, 3, 4, 5].map((number) => row(number, skill)),
+		answered: 100,
+		taskChars: 80,
+		answerChars: 200,
+	};
+	await page.viewport(1280, 900);
+	const shell = new ShellWorld();
+	shell.link = LINK;
+	const world = shell.asWorld();
+	give({
+		...world,
+		projects: { ...world.projects, previewAlpaca: () => Promise.resolve(preview) },
+	});
+	await render(StartPage);
+	await userEvent.upload(
+		page.getByLabelText('File of instructions'),
+		new File(['{}'], 'own.jsonl'),
+	);
+	await expect.element(page.getByText('110 rows: 100 usable')).toBeVisible();
+}
+
+const planRow = (name: string) => page.getByRole('row', { name });
+
+test('naming skills first is priced in the plan, twenty rows a call', async () => {
+	await open();
+	expect(planRow('Teacher names skills').query()).toBeNull();
+	await page.getByLabelText('Name skills first').click();
+	const calls = planRow('Teacher names skills, twenty a call').getByRole('cell').nth(1);
+	await expect.element(calls).toHaveTextContent('6');
+});
+
+test('a file that names its skills needs no calls for that', async () => {
+	await open('sums');
+	await page.getByLabelText('Name skills first').click();
+	await expect.element(page.getByLabelText('Name skills first')).toBeChecked();
+	expect(planRow('Teacher names skills').query()).toBeNull();
+});
+
+test('each number shows its range and the preset’s value, and says when it was changed', async () => {
+	await open();
+	await page.getByText('All numbers').click();
+	const threshold = page.getByLabelText('Hard from');
+	await expect.element(threshold).toHaveAccessibleDescription(/0\.5 to 9\. Paper: 1\.$/);
+	expect(page.getByText('points, changed').query()).toBeNull();
+	expect(await violations()).toEqual([]);
+	await threshold.fill('2');
+	await expect.element(page.getByText('points, changed')).toBeVisible();
+	await page.getByText('Practice', { exact: true }).click();
+	await expect
+		.element(page.getByLabelText('Student’s temperature'))
+		.toHaveAccessibleDescription(/Practice: 0\.$/);
+	expect(page.getByText('points, changed').query()).toBeNull();
+});
