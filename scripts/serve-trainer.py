@@ -7,7 +7,8 @@ import sys
 import threading
 import time
 
-# The service pauses a running job first; it gets this long, in seconds, before it is ended hard.
+# The service lets a job that trains save a checkpoint before it ends it (8 and 5 s, settings.py);
+# after so many seconds it is ended hard itself.
 PATIENCE_S = 25.0
 
 

@@ -26,11 +26,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Patience:
-    """How long the queue waits, in seconds, before it looks again or becomes less polite."""
+    """How long the queue waits, in seconds, before it looks again or becomes less polite.
+
+    A stop takes at most `pause_s` and `shutdown_s`; scripts/serve-trainer.py waits longer.
+    """
 
     poll_s: float = 0.25
     cancel_s: float = 30.0
     terminate_s: float = 10.0
+    pause_s: float = 8.0
     shutdown_s: float = 5.0
 
 

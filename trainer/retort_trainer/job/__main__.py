@@ -1,4 +1,4 @@
-"""`python -m retort_trainer.job --dir DIR`: one attempt at the job in DIR; exits 0, 1 or 2."""
+"""`python -m retort_trainer.job --dir DIR`: one attempt at the job in DIR; exits 0, 1, 2 or 3."""
 
 import argparse
 import logging
@@ -8,16 +8,16 @@ import warnings
 from dataclasses import asdict
 from pathlib import Path
 
-from retort_trainer.job.errors import JobCancelledError, JobError
+from retort_trainer.job.errors import JobCancelledError, JobError, JobPausedError
 from retort_trainer.job.journal import Journal
 from retort_trainer.job.run import Tally, run_job
 from retort_trainer.job.spec import read_spec
 
-_EXIT_CODES = {"succeeded": 0, "failed": 1, "cancelled": 2}
+_EXIT_CODES = {"succeeded": 0, "failed": 1, "cancelled": 2, "paused": 3}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the job and writes result.json; returns 0 succeeded, 1 failed, 2 cancelled."""
+    """Runs the job and writes result.json; returns 0 succeeded, 1 failed, 2 cancelled, 3 paused."""
     parser = argparse.ArgumentParser(prog="retort_trainer.job", description=__doc__)
     parser.add_argument("--dir", type=Path, required=True, help="the job's folder")
     folder: Path = parser.parse_args(arguments).dir.resolve()
@@ -31,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         run_job(spec, folder, journal, tally)
     except JobCancelledError:
         result["status"] = "cancelled"
+    except JobPausedError:
+        result["status"] = "paused"
     except JobError as error:
         result = _failed(error.code, error.message, error.param)
     except Exception as error:  # the edge of the process: whatever it was, the user must hear of it

@@ -18,3 +18,7 @@ class JobError(Exception):
 
 class JobCancelledError(Exception):
     """The service asked for cancellation, and the job has come to a place where it can stop."""
+
+
+class JobPausedError(Exception):
+    """The service ends, and the job with it; what was trained so far is in a checkpoint."""

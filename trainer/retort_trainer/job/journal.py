@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from retort_trainer.job.errors import JobCancelledError
+from retort_trainer.job.errors import JobCancelledError, JobPausedError
 
 Stage = Literal["validate", "train", "merge", "export", "verify", "publish", "done"]
 Level = Literal["info", "warn", "error"]
+Asked = Literal["run", "cancel", "pause"]
 
 _HEARTBEAT_S = 10
 
@@ -41,8 +42,8 @@ class Journal:
         self._append("info", "metrics", message, data)
 
     def enter(self, stage: Stage) -> None:
-        """Begins a stage, unless the job is to be cancelled: then raises JobCancelledError."""
-        self.check_cancelled()
+        """Begins a stage, unless the job is to end: then raises as `check_asked` does."""
+        self.check_asked()
         self.progress(stage=stage)
 
     def progress(self, **changed: object) -> None:
@@ -65,18 +66,21 @@ class Journal:
 
         threading.Thread(target=run, daemon=True, name="heartbeat").start()
 
-    def wants_cancel(self) -> bool:
-        """True once the service has written {"want": "cancel"} to control.json."""
+    def asked(self) -> Asked:
+        """What the service has written to control.json as {"want": …}; without it, to run."""
         try:
-            control = json.loads((self._folder / "control.json").read_text())
+            want = json.loads((self._folder / "control.json").read_text()).get("want")
         except FileNotFoundError:
-            return False
-        return control.get("want") == "cancel"
+            return "run"
+        return want if want in ("cancel", "pause") else "run"
 
-    def check_cancelled(self) -> None:
-        """Raises JobCancelledError if cancellation was asked for."""
-        if self.wants_cancel():
+    def check_asked(self) -> None:
+        """Raises JobCancelledError or JobPausedError if that was asked for."""
+        asked = self.asked()
+        if asked == "cancel":
             raise JobCancelledError
+        if asked == "pause":
+            raise JobPausedError
 
     def finish(self, result: Mapping[str, object]) -> None:
         """Writes result.json, the last thing a job does."""

@@ -42,7 +42,7 @@ def publish(
     paths: dict[Precision, Path] = {}
     for precision in spec.exports:
         paths[precision] = export_onnx(out_dir, out_dir, precision)
-        journal.check_cancelled()
+        journal.check_asked()
     parity = _verify(spec, out_dir, paths, rows, journal)
     journal.enter("publish")
     origin = _make_origin(spec, len(rows) - dropped, dropped, results, parity)

@@ -27,6 +27,7 @@ class Reporter(TrainerCallback):
         self._last_step_at: float | None = None
         self._step_s: float | None = None
         self.was_cancelled = False
+        self.was_paused = False
         self.results: dict[str, float] = {}
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
@@ -39,10 +40,12 @@ class Reporter(TrainerCallback):
             # Moving mean over about 20 steps.
             self._step_s = took_s if self._step_s is None else 0.95 * self._step_s + 0.05 * took_s
         self._last_step_at = now
-        if self._journal.wants_cancel():
-            self.was_cancelled = True
+        asked = self._journal.asked()
+        if asked != "run":
+            self.was_cancelled = asked == "cancel"
+            self.was_paused = asked == "pause"
             control.should_training_stop = True
-            control.should_save = False
+            control.should_save = self.was_paused
         self._tell_progress(state)
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:

@@ -20,14 +20,17 @@ class Tally:
 
 
 def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
-    """Makes `folder`/out. Raises JobError or JobCancelledError; `tally` is filled on the way."""
+    """Makes `folder`/out. Raises JobError, JobCancelledError or JobPausedError.
+
+    `tally` is filled on the way.
+    """
     journal.enter("validate")
     training = _read(spec.training_file, "training_file") if spec.trains else []
     validation = _read(spec.validation_file, "validation_file") if spec.trains else []
     from retort_trainer.job.hub import fetch_base
 
     base_folder = fetch_base(spec.base, journal)
-    journal.check_cancelled()
+    journal.check_asked()
     # Only now, with data and base known to be good: importing torch and TRL takes seconds.
     from retort_trainer.job.prepare import prepare_rows
     from retort_trainer.job.start import load_start, save_model

@@ -15,7 +15,7 @@ from trl.trainer.sft_config import SFTConfig
 from retort_trainer.job.checkpoints import find_checkpoint
 from retort_trainer.job.device import find_device
 from retort_trainer.job.encode import EncodedRow
-from retort_trainer.job.errors import JobCancelledError
+from retort_trainer.job.errors import JobCancelledError, JobPausedError
 from retort_trainer.job.journal import Journal
 from retort_trainer.job.reporter import Reporter
 from retort_trainer.job.spec import Hyperparameters, Spec
@@ -43,7 +43,8 @@ def train(
     """Trains `start.model` on `rows`, going on from the newest whole checkpoint in `folder`.
 
     Metrics go to the journal every logging_steps. Raises JobCancelledError after the step in
-    which cancellation was asked for, JobError training_diverged when the loss is no number.
+    which cancellation was asked for, JobPausedError after a checkpoint of the step in which a pause
+    was, JobError training_diverged when the loss is no number.
     """
     params = spec.hyperparameters
     checkpoint = find_checkpoint(folder)
@@ -67,6 +68,8 @@ def train(
     trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
     if reporter.was_cancelled:
         raise JobCancelledError
+    if reporter.was_paused:
+        raise JobPausedError
     results = {**reporter.results, **_evaluate(trainer, journal)}
     shutil.rmtree(draft, ignore_errors=True)
     return Trained(_merge(trainer, journal), trainer.trained_tokens, results)
@@ -131,7 +134,7 @@ def _evaluate(trainer: StudentTrainer, journal: Journal) -> dict[str, float]:
     """The loss on the validation file, once, at the end."""
     if trainer.eval_dataset is None:
         return {}
-    journal.check_cancelled()
+    journal.check_asked()
     measured = trainer.evaluate()
     results = {
         "valid_loss": float(measured["eval_loss"]),

@@ -14,6 +14,7 @@ from retort_trainer.store.jobs import StageReport, Want
 
 # What stays of a job that has ended; the rest (checkpoints, drafts, output) is large.
 KEPT = frozenset({"spec.json", "result.json", "events.jsonl", LOG_NAME})
+STATUSES = ("succeeded", "failed", "cancelled", "paused")
 LOG_LIMIT_BYTES = 4 * 1024 * 1024
 LOG_KEPT_BYTES = 64 * 1024
 
@@ -22,7 +23,7 @@ LOG_KEPT_BYTES = 64 * 1024
 class JobResult:
     """What the job said when it ended."""
 
-    status: Literal["succeeded", "failed", "cancelled"]
+    status: Literal["succeeded", "failed", "cancelled", "paused"]
     error: dict[str, Any] | None
     trained_tokens: int | None
     rows: dict[str, int] | None
@@ -51,8 +52,11 @@ class JobFolder:
         self._write("spec.json", spec)
         self.ask("run")
 
-    def ask(self, want: Want) -> None:
-        """Tells the job what is wanted of it; it looks at every step."""
+    def ask(self, want: Want | Literal["pause"]) -> None:
+        """Tells the job what is wanted of it; it looks at every step.
+
+        To pause is to save a checkpoint and end, for this service ends too.
+        """
         self._write("control.json", {"want": want})
 
     def stage(self) -> StageReport | None:
@@ -70,7 +74,7 @@ class JobFolder:
     def result(self) -> JobResult | None:
         """Returns how the job ended, or None if it didn't say."""
         result = self._read("result.json")
-        if result is None or result.get("status") not in ("succeeded", "failed", "cancelled"):
+        if result is None or result.get("status") not in STATUSES:
             return None
         error, rows, device = (result.get(key) for key in ("error", "rows", "device"))
         return JobResult(

@@ -6,6 +6,9 @@ from retort_trainer.engine.base import Worker
 from retort_trainer.queue.job_folder import JobFolder
 from retort_trainer.settings import Patience
 
+# The stage in which a job has more than its last checkpoint holds.
+TRAINING = "train"
+
 
 class Insistence:
     """Becomes firmer with time; call its methods again and again until the worker has ended."""
@@ -15,6 +18,7 @@ class Insistence:
         self._folder = folder
         self._worker = worker
         self._asked_at: float | None = None
+        self._terminate_at: float | None = None
         self._terminated_at: float | None = None
 
     def cancel(self) -> None:
@@ -26,8 +30,19 @@ class Insistence:
             self._terminate(self._patience.terminate_s)
 
     def stop(self) -> None:
-        """The service itself ends, and can't wait for a step."""
-        self._terminate(self._patience.shutdown_s)
+        """The service itself ends: a job that trains may save what it has, if its step is short."""
+        if self._terminate_at is None:
+            self._terminate_at = monotonic() + self._ask_to_pause()
+        if monotonic() >= self._terminate_at:
+            self._terminate(self._patience.shutdown_s)
+
+    def _ask_to_pause(self) -> float:
+        """Returns how long to wait for it, in seconds."""
+        stage = self._folder.stage()
+        if self._asked_at is not None or stage is None or stage.stage != TRAINING:
+            return 0
+        self._folder.ask("pause")
+        return self._patience.pause_s
 
     def _terminate(self, grace_s: float) -> None:
         if self._terminated_at is None:

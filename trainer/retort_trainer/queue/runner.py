@@ -98,11 +98,12 @@ class JobRunner:
         if job is None or job.status != "running":
             return
         result = self._folder.result()
-        if result is not None:
+        is_paused = result is not None and result.status == "paused"
+        if result is not None and not is_paused:
             await self._apply(job, result)
         elif job.want == "cancel":
             self._end(Outcome("cancelled", unix_now()), "The job was cancelled")
-        elif self._changes.is_closed:
+        elif is_paused or self._changes.is_closed:
             # Our own stop is no fault of the job: the same attempt goes on at the next start.
             self._events.say("info", "The trainer stops; the job goes on when it is back")
             self._store.jobs.requeue(job.id, job.attempt)

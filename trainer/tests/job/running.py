@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import torch
+from safetensors.torch import load_file
+
 from retort_trainer.job.__main__ import main
 
 CAPITALS = ["Paris", "Rome", "Oslo", "Bern"]
@@ -63,7 +66,7 @@ def run(folder: Path) -> dict[str, Any]:
     """Runs the job and returns its result."""
     code = main(["--dir", str(folder)])
     result = json.loads((folder / "result.json").read_text())
-    assert code == {"succeeded": 0, "failed": 1, "cancelled": 2}[result["status"]]
+    assert code == {"succeeded": 0, "failed": 1, "cancelled": 2, "paused": 3}[result["status"]]
     return result
 
 
@@ -73,3 +76,12 @@ def events_of(folder: Path) -> list[dict[str, Any]]:
 
 def losses_of(folder: Path) -> list[float]:
     return [e["data"]["train_loss"] for e in events_of(folder) if e["type"] == "metrics"]
+
+
+def weights_of(folder: Path) -> dict[str, torch.Tensor]:
+    return load_file(folder / "model.safetensors")
+
+
+def same_weights(one: Path, other: Path) -> bool:
+    left, right = weights_of(one), weights_of(other)
+    return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)

@@ -1,18 +1,14 @@
 """Whole jobs on tiny real models, in this process."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import onnx
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from retort_trainer.export.greedy import answer_by_graph, answer_greedily, load_student
 from retort_trainer.export.session import OnnxSession
-from retort_trainer.job.journal import Journal
 from tests.job.running import (
     events_of,
     losses_of,
@@ -20,31 +16,10 @@ from tests.job.running import (
     make_chats,
     make_job,
     run,
+    same_weights,
+    weights_of,
     write_jsonl,
 )
-
-
-def weights_of(folder: Path) -> dict[str, torch.Tensor]:
-    return load_file(folder / "model.safetensors")
-
-
-def same_weights(one: Path, other: Path) -> bool:
-    left, right = weights_of(one), weights_of(other)
-    return left.keys() == right.keys() and all(torch.equal(left[k], right[k]) for k in left)
-
-
-def at_step(step: int, act: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Does `act` on the job's folder when the job reports `step`, once."""
-    report = Journal.progress
-    done: list[int] = []
-
-    def progress(self: Journal, **changed: Any) -> None:
-        report(self, **changed)
-        if changed.get("step") == step and not done:
-            done.append(step)
-            act(self._folder)
-
-    monkeypatch.setattr(Journal, "progress", progress)
 
 
 @pytest.mark.parametrize("name", ["llama", "qwen2"])
@@ -100,55 +75,6 @@ def test_the_same_seed_gives_the_same_weights_and_another_does_not(
         run(make_job(tmp_path / name, llama, seed=seed, n_epochs=1))
     assert same_weights(tmp_path / "a" / "out", tmp_path / "b" / "out")
     assert not same_weights(tmp_path / "a" / "out", tmp_path / "c" / "out")
-
-
-def test_a_job_that_died_goes_on_as_if_it_had_not(
-    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = make_job(tmp_path / "whole", llama)
-    tokens = run(whole)["trained_tokens"]
-
-    def die(_: Path) -> None:
-        raise MemoryError("the machine took it away")
-
-    # 3 steps an epoch, saved after 4: in the middle of the second epoch.
-    broken = make_job(tmp_path / "broken", llama)
-    at_step(6, die, monkeypatch)
-    result = run(broken)
-    assert result["error"]["code"] == "job_failed"
-    assert "the machine took it away" in result["error"]["message"]
-    again = run(broken)
-    assert (again["status"], again["trained_tokens"]) == ("succeeded", tokens)
-    assert "Going on from the checkpoint after step 4" in {e["message"] for e in events_of(broken)}
-    assert same_weights(broken / "out", whole / "out")
-
-
-def test_a_damaged_checkpoint_is_not_resumed(
-    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def damage_and_die(folder: Path) -> None:
-        weights = folder / "checkpoints" / "step-4" / "model.safetensors"
-        weights.write_bytes(weights.read_bytes()[:-8])
-        raise MemoryError
-
-    folder = make_job(tmp_path / "job", llama, n_epochs=2)
-    at_step(5, damage_and_die, monkeypatch)
-    run(folder)
-    assert run(folder)["status"] == "succeeded"
-    assert not any("Going on" in e["message"] for e in events_of(folder))
-
-
-def test_a_job_stops_at_the_step_at_which_it_is_cancelled(
-    llama: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cancel(folder: Path) -> None:
-        (folder / "control.json").write_text('{"want": "cancel"}')
-
-    folder = make_job(tmp_path / "job", llama)
-    at_step(2, cancel, monkeypatch)
-    assert run(folder)["status"] == "cancelled"
-    assert json.loads((folder / "stage.json").read_text())["step"] == 3
-    assert not (folder / "out").exists()
 
 
 def test_lora_trains_linear_layers_only_and_is_merged(llama: Path, tmp_path: Path) -> None:

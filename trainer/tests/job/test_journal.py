@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from retort_trainer.job.errors import JobCancelledError
+from retort_trainer.job.errors import JobCancelledError, JobPausedError
 from retort_trainer.job.journal import Journal
 from tests.job.running import events_of
 
@@ -25,12 +25,15 @@ def test_numbers_go_on_after_a_torn_line(tmp_path: Path) -> None:
     ]
 
 
-def test_a_stage_is_entered_unless_cancellation_was_asked_for(tmp_path: Path) -> None:
+def test_a_stage_is_entered_unless_the_job_is_asked_to_end(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.enter("train")
     journal.progress(step=3, total_steps=9)
     (tmp_path / "control.json").write_text('{"want": "cancel"}')
     with pytest.raises(JobCancelledError):
+        journal.enter("export")
+    (tmp_path / "control.json").write_text('{"want": "pause"}')
+    with pytest.raises(JobPausedError):
         journal.enter("export")
     assert json.loads((tmp_path / "stage.json").read_text()) == {
         "stage": "train",

@@ -14,7 +14,7 @@ from retort_trainer.settings import Limits, Patience, Settings, make_data_folder
 from retort_trainer.store.store import Store
 from tests.service.running import write_bases
 
-QUICK = Patience(poll_s=0.001, cancel_s=0.02, terminate_s=0.02, shutdown_s=0.02)
+QUICK = Patience(poll_s=0.001, cancel_s=0.02, terminate_s=0.02, pause_s=0.02, shutdown_s=0.02)
 Script = Callable[["FakeWorker"], None]
 
 

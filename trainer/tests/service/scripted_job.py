@@ -1,7 +1,7 @@
 """A job's process that trains nothing but keeps to the border between service and job.
 
-The first line of the training file is the script. After step `wait_at` it waits for the file `go`
-in its folder, so that a test can be sure of where it is; `deaf` hears no cancel and no SIGTERM.
+The first line of the training file is the script. From step `wait_at` on it waits for the file `go`
+in its folder, so that a test can be sure of where it is; `deaf` hears nothing asked and no SIGTERM.
 `end`: succeed | fail | crash | spoil (an output that isn't what its manifest says).
 """
 
@@ -44,9 +44,10 @@ class ScriptedJob:
             self.say("metrics", f"Step {step}", {"step": step, "train_loss": 1 / step})
             if step % self.script["save_steps"] == 0:
                 self._save(step)
-            self._heed_cancel()
-            while step == self.script["wait_at"] and not (self.folder / "go").exists():
-                self._heed_cancel()
+            self._heed(step)
+            wait_at = self.script["wait_at"]
+            while wait_at is not None and step >= wait_at and not (self.folder / "go").exists():
+                self._heed(step)
                 time.sleep(0.01)
         self._finish()
 
@@ -65,10 +66,13 @@ class ScriptedJob:
         place.mkdir(parents=True, exist_ok=True)
         (place / "manifest.json").write_text("{}")
 
-    def _heed_cancel(self) -> None:
-        control = json.loads((self.folder / "control.json").read_text())
-        if control["want"] == "cancel" and not self.script["deaf"]:
+    def _heed(self, step: int) -> None:
+        want = json.loads((self.folder / "control.json").read_text())["want"]
+        if want == "cancel" and not self.script["deaf"]:
             self._end({"status": "cancelled"}, 2)
+        if want == "pause" and not self.script["deaf"]:
+            self._save(step)
+            self._end({"status": "paused"}, 3)
 
     def _finish(self) -> None:
         end = self.script["end"]

@@ -12,8 +12,8 @@ import pytest
 
 from retort_trainer.bases import Base, BaseList, load_bases
 from tests.service.in_process import FakeEngine, make_client, make_service
+from tests.service.queued import Names, job, run_until, succeed
 from tests.service.running import BASE, write_bases
-from tests.service.test_queue import Names, job, run_until, succeed
 
 WEIGHTS = "model.safetensors"
 

@@ -1,6 +1,7 @@
 """The command line as a start script meets it: lines, files and exit codes."""
 
 import json
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from retort_trainer.cli import main
+from retort_trainer.settings import Patience
 from retort_trainer.store.database import Database
 from tests.service.running import ROOT, RunningTrainer, write_bases
 
@@ -75,6 +77,12 @@ def test_a_data_folder_of_a_newer_version_ends_the_start(run: Run, tmp_path: Pat
     database.close()
     _, err = run("token", "list", "--data", str(tmp_path), code=2)
     assert "schema 99" in err
+
+
+def test_the_start_script_waits_until_a_stopped_service_has_ended_its_job() -> None:
+    script = runpy.run_path(str(ROOT.parent / "scripts" / "serve-trainer.py"))
+    patience = Patience()
+    assert patience.pause_s + patience.shutdown_s + 5 < script["PATIENCE_S"]
 
 
 def test_the_openapi_document_needs_no_server_and_no_torch(run: Run) -> None:

@@ -11,8 +11,8 @@ from retort_trainer.engine import device
 from retort_trainer.engine.device import GpuCard, find_gpus, may_use_cards
 from retort_trainer.server.service import Service
 from tests.service.in_process import FakeEngine, FakeWorker, make_client, make_service
+from tests.service.queued import Names, run_until, write
 from tests.service.scripted_job import write_student
-from tests.service.test_queue import Names, run_until, write
 
 CARDS = "NVIDIA H100 80GB HBM3, 81559\n"
 MIB = 1024**2

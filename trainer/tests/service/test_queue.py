@@ -4,7 +4,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,90 +11,11 @@ import pytest
 
 from retort_trainer.queue.publish import publish
 from retort_trainer.queue.sweep import sweep_leftovers
-from retort_trainer.server.service import Service
-from retort_trainer.store.jobs import JobRow, NewJob
 from tests.service.in_process import FakeEngine, FakeWorker, make_service
+from tests.service.queued import Names, job, messages, run_on, run_until, succeed, vanish
 from tests.service.running import BASE, ROOT
-from tests.service.scripted_job import write_student
 
 pytestmark = pytest.mark.anyio
-
-
-def succeed(worker: FakeWorker) -> None:
-    write_student(worker.folder / "out", str(worker.folder))
-    write(worker, "result.json", {"status": "succeeded", "trained_tokens": 5})
-    worker.ended = True
-
-
-def vanish(worker: FakeWorker) -> None:
-    worker.ended = True
-
-
-def run_on(_: FakeWorker) -> None:
-    return
-
-
-def obey(worker: FakeWorker) -> None:
-    if json.loads((worker.folder / "control.json").read_text())["want"] == "cancel":
-        write(worker, "result.json", {"status": "cancelled"})
-        worker.ended = True
-
-
-def write(worker: FakeWorker, name: str, value: dict[str, Any]) -> None:
-    (worker.folder / name).write_text(json.dumps(value))
-
-
-class Names:
-    """Makes jobs that differ by their number."""
-
-    def __init__(self, service: Service, first: int = 1) -> None:
-        self._service = service
-        self._numbers: Iterator[int] = iter(range(first, 100))
-
-    def add(self) -> str:
-        number = next(self._numbers)
-        job = NewJob(
-            id=f"ftjob-{number}",
-            client_request_id=None,
-            body_sha256="",
-            model=BASE,
-            base=BASE,
-            parent=None,
-            student_id=f"ft-{number}",
-            training_file=None,
-            validation_file=None,
-            seed=1,
-            hyperparameters={},
-            exports=["onnx-fp32"],
-            metadata=None,
-            created_at=1,
-        )
-        self._service.store.jobs.add(job)
-        self._service.changes.announce()
-        return job.id
-
-
-def job(service: Service, job_id: str) -> JobRow:
-    found = service.store.jobs.find(job_id)
-    assert found
-    return found
-
-
-async def run_until(service: Service, job_id: str, *statuses: str) -> JobRow:
-    """Runs the queue until the job has one of the statuses, then stops it."""
-    running = asyncio.create_task(service.queue.run())
-    try:
-        async with asyncio.timeout(10):
-            while job(service, job_id).status not in statuses:
-                await asyncio.sleep(0.001)
-        return job(service, job_id)
-    finally:
-        service.changes.close()
-        await running
-
-
-def messages(service: Service, job_id: str) -> list[str]:
-    return [event.message for event in service.store.events.since(job_id, 0, 100)]
 
 
 async def test_jobs_run_one_at_a_time_in_the_order_they_came(tmp_path: Path) -> None:
@@ -175,52 +95,6 @@ async def test_an_old_result_is_not_taken_for_the_next_attempt(tmp_path: Path) -
     folder.mkdir()
     (folder / "result.json").write_text('{"status": "cancelled"}')
     assert (await run_until(service, job_id, "failed", "cancelled")).status == "failed"
-
-
-@pytest.mark.parametrize(
-    ("script", "dies_of", "signals"),
-    [
-        (obey, "terminate", ["release"]),
-        (run_on, "terminate", ["release", "terminate"]),
-        (run_on, "kill", ["release", "terminate", "kill"]),
-    ],
-)
-async def test_a_cancel_becomes_firmer_until_the_worker_ends(
-    tmp_path: Path, script: Any, dies_of: str, signals: list[str]
-) -> None:
-    engine = FakeEngine(script, dies_of=dies_of)
-    service = make_service(tmp_path, engine)
-    job_id = Names(service).add()
-
-    async def cancel() -> None:
-        while not engine.workers:
-            await asyncio.sleep(0.001)
-        service.queue.cancel(job(service, job_id))
-
-    cancelling = asyncio.create_task(cancel())
-    await run_until(service, job_id, "cancelled")
-    await cancelling
-    assert engine.workers[0].signals == signals
-
-
-async def test_a_queued_job_is_cancelled_without_a_worker(tmp_path: Path) -> None:
-    engine = FakeEngine(run_on)
-    service = make_service(tmp_path, engine)
-    job_id = Names(service).add()
-    service.queue.cancel(job(service, job_id))
-    assert job(service, job_id).status == "cancelled"
-    service.queue.cancel(job(service, job_id))
-    assert engine.workers == []
-
-
-async def test_stopping_puts_the_job_back_and_the_next_start_goes_on(tmp_path: Path) -> None:
-    service = make_service(tmp_path, FakeEngine(run_on))
-    job_id = Names(service).add()
-    await run_until(service, job_id, "running")
-    assert (job(service, job_id).status, job(service, job_id).attempt) == ("queued", 1)
-
-    again = make_service(tmp_path, FakeEngine(succeed))
-    assert (await run_until(again, job_id, "succeeded")).attempt == 1
 
 
 async def test_a_worker_found_alive_is_watched_not_replaced(tmp_path: Path) -> None:

@@ -74,6 +74,21 @@ def test_a_job_killed_with_its_service_is_tried_again(trainer: RunningTrainer) -
     assert done["x_progress"]["attempt"] == 2
 
 
+def test_stopping_lets_a_job_save_the_step_it_is_at(trainer: RunningTrainer) -> None:
+    job = trainer.create_job(WAITING)
+    trainer.wait_for_step(job["id"], 5)
+    assert trainer.stop() == 0
+    trainer.let_go(job["id"])
+    trainer.start()
+    done = trainer.wait_for_status(job["id"], "succeeded")
+    assert done["x_progress"]["attempt"] == 1
+    events = trainer.events(job["id"])
+    begins = [e["message"] for e in events if e["message"].startswith("Training begins")]
+    assert begins == ["Training begins at step 1", "Training begins at step 6"]
+    steps = [e["data"]["step"] for e in events if e["type"] == "metrics"]
+    assert steps == list(range(1, 13))
+
+
 @pytest.mark.parametrize(("number", "deaf"), [(signal.SIGTERM, True), (signal.SIGINT, False)])
 def test_stopping_leaves_no_process_and_loses_no_attempt(
     trainer: RunningTrainer, number: signal.Signals, deaf: bool
