@@ -37,9 +37,9 @@ export class Current {
 		return { project: this.project?.id, run: this.run?.id };
 	}
 
-	/** The run that is being carried out, in this tab or another. */
-	get running(): Run | undefined {
-		return this.#runs.value?.find(({ state }) => state.kind === 'running');
+	/** The runs that are being carried out, in this tab or another. */
+	get underWay(): readonly Run[] {
+		return (this.#runs.value ?? []).filter(({ state }) => state.kind === 'running');
 	}
 
 	#runOfAddress(): Run | undefined {

@@ -13,7 +13,7 @@ type WatchedWorld = {
 const AWAKE = 'loop/keep-awake';
 const NOTIFY = 'loop/notify';
 
-/** Outlives the Loop page, so that the user can look at others meanwhile. */
+/** Outlives the Loop page, so that the user can look at others meanwhile; the frame makes one of each run under way. */
 export class LoopWatch {
 	#keepsAwake = $state(false);
 	#notifies = $state(false);
@@ -49,7 +49,8 @@ export class LoopWatch {
 	async keepAwake(on: boolean): Promise<void> {
 		this.#keepsAwake = on;
 		await this.#world.settings.set(AWAKE, on ? 'on' : 'off');
-		await this.#world.alerts.keepAwake(on && this.#run?.state.kind === 'running');
+		// A run at rest has no say: another may be under way.
+		if (!on || this.#run?.state.kind === 'running') await this.#world.alerts.keepAwake(on);
 	}
 
 	/** Whether the browser lets us. */
@@ -64,7 +65,8 @@ export class LoopWatch {
 		this.#run = next;
 		if (next === undefined || next.state.kind === before) return;
 		const { kind } = next.state;
-		if (this.#keepsAwake) void this.#world.alerts.keepAwake(kind === 'running');
+		if (this.#keepsAwake && (kind === 'running' || before === 'running'))
+			void this.#world.alerts.keepAwake(kind === 'running');
 		if (before === 'running' && this.#notifies) this.#tell(next);
 	}
 

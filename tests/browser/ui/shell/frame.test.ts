@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
+import type { Run } from '../../../../src/core/run.ts';
 import App from '../../../../src/ui/App.svelte';
 import { actions } from '../../../../src/ui/state/actions.svelte.ts';
-import { give } from '../../../../src/ui/world.ts';
+import { give, type World } from '../../../../src/ui/world.ts';
+import { LiveCell } from '../../../fakes/live-cell.ts';
 import { progressRow } from '../../../fakes/loop-scene.ts';
 import { projectRow, RUN, runRow } from '../../../fakes/rows.ts';
 import { LINK, ShellWorld } from '../../../fakes/shell-world.ts';
@@ -103,4 +105,26 @@ test('? lists the keys that act now; Esc closes the list', async () => {
 test('the stored theme is put on the document', async () => {
 	await open((world) => world.settings.set('theme', 'dark'));
 	await expect.poll(() => document.documentElement.dataset['theme']).toBe('dark');
+});
+
+test('asked to notify before a reload, any page tells of the end of the run', async () => {
+	const shell = new ShellWorld();
+	withRun(shell);
+	shell.settings.set('loop/notify', 'on');
+	const run = new LiveCell<Run | undefined>(runRow(RUN, { state: { kind: 'running' } }));
+	const notified: string[] = [];
+	const world = shell.asWorld();
+	const alerts: World['alerts'] = {
+		...world.alerts,
+		canNotify: true,
+		notify: (title, body) => {
+			notified.push(`${title}: ${body}`);
+		},
+	};
+	const heard = vi.spyOn(world.settings, 'get');
+	give({ ...world, alerts, library: { ...world.library, run: () => run } });
+	await render(App);
+	await expect.poll(() => heard.mock.calls.flat()).toContain('loop/notify');
+	run.set(runRow(RUN, { state: { kind: 'finished', at: 1 } }));
+	expect(notified).toEqual(['Run run1: The run is finished.']);
 });
