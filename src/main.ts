@@ -5,6 +5,7 @@ import { mount } from 'svelte';
 import { registerSW } from 'virtual:pwa-register';
 import { deleteProject } from './app/delete-project.ts';
 import { resumeInterrupted } from './app/resume.ts';
+import { pinStudents } from './app/trainer-pins.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
 import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
@@ -38,7 +39,11 @@ const database = await openDatabase({
 	},
 });
 const files = new OpfsStudentFiles();
-const library = new IndexedDbLibrary(database, files, newId);
+/** How long a courtesy to the trainer may take. */
+const patience = () => AbortSignal.timeout(5000);
+const library: IndexedDbLibrary = new IndexedDbLibrary(database, files, newId, (id) =>
+	pinStudents({ library, trainer, patience }, id),
+);
 const settings = new IndexedDbSettings(database);
 const keys = new KeyRing();
 const engine = new WorkerRunEngine(keys, (run) => {
@@ -65,8 +70,7 @@ give({
 	packStudent: (source, theirs) => packStudent(files, source, theirs),
 	practiceTeacher,
 	trainer,
-	deleteProject: (id) =>
-		deleteProject({ library, engine, trainer, patience: () => AbortSignal.timeout(5000) }, id),
+	deleteProject: (id) => deleteProject({ library, engine, trainer, patience }, id),
 	probeTrainer: (link) => new HttpTrainer(link).facts(AbortSignal.timeout(10_000)),
 	revokeTrainer: (link) => new HttpTrainer(link).revokeToken(),
 	teacherFor: async (id) => {

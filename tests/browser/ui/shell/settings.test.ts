@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
+import { AppError } from '../../../../src/core/error.ts';
 import type { ProjectId } from '../../../../src/core/id.ts';
 import type { TeacherSettings } from '../../../../src/core/teacher.ts';
 import SettingsPage from '../../../../src/ui/pages/settings/SettingsPage.svelte';
@@ -122,6 +123,15 @@ test('a project is deleted only after asking', async () => {
 	await page.getByRole('button', { name: 'Delete Support' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
 	await expect.poll(() => world.told).toContain('delete own1');
+});
+
+test('a project that can’t be deleted says why, and stays', async () => {
+	const world = await open();
+	world.refusal = new AppError('run/held-elsewhere', 'Another tab carries it out.');
+	await page.getByRole('button', { name: 'Delete Support' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+	await expect.element(page.getByRole('alert')).toHaveTextContent('Another tab carries it out.');
+	await expect.element(page.getByRole('button', { name: 'Delete Support' })).toBeInTheDocument();
 });
 
 test('a project is exported as one file, with weights if asked', async () => {
