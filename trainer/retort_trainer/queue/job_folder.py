@@ -1,6 +1,7 @@
 """A job's folder: the files by which the service and the job's process speak to each other."""
 
 import json
+import logging
 import os
 import shutil
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ KEPT = frozenset({"spec.json", "result.json", "events.jsonl", LOG_NAME})
 STATUSES = ("succeeded", "failed", "cancelled", "paused")
 LOG_LIMIT_BYTES = 4 * 1024 * 1024
 LOG_KEPT_BYTES = 64 * 1024
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,17 @@ class JobFolder:
             return log.read().decode(errors="replace")
 
     def clear(self) -> None:
-        """Drops what only an unfinished job needs."""
-        for place in self.path.iterdir():
-            if place.is_dir():
-                shutil.rmtree(place, ignore_errors=True)
-            elif place.name not in KEPT:
-                place.unlink()
+        """Drops what only an unfinished job needs; what resists is left to the next start."""
+        if not self.path.is_dir():
+            return
+        try:
+            for place in [place for place in self.path.iterdir() if place.name not in KEPT]:
+                if place.is_dir() and not place.is_symlink():
+                    shutil.rmtree(place, ignore_errors=True)
+                else:
+                    place.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("%s can't be cleared: %s", self.path, error)
 
     def _write(self, name: str, value: Mapping[str, Any]) -> None:
         draft = self.path / f".{name}.tmp"

@@ -1,9 +1,11 @@
 """The queue: one task that runs jobs one after the other, first come, first served."""
 
+import asyncio
 import logging
 
 from retort_trainer.engine.base import Engine
 from retort_trainer.queue.changes import Changes
+from retort_trainer.queue.job_folder import JobFolder
 from retort_trainer.queue.runner import FindBase, JobRunner
 from retort_trainer.settings import Settings
 from retort_trainer.store.database import unix_now
@@ -60,6 +62,12 @@ class JobQueue:
 
     def _cancel_queued(self, job: JobRow) -> None:
         self._store.jobs.finish(job.id, Outcome("cancelled", unix_now()))
+        self._clear(job)
+
+    def _clear(self, job: JobRow) -> None:
+        """Drops an ended job's checkpoints; in a thread, as they are large and nobody waits."""
+        folder = JobFolder(self._settings.jobs / job.id)
+        asyncio.get_running_loop().run_in_executor(None, folder.clear)
 
     async def _guard(self, job: JobRow, *, is_running: bool) -> None:
         """Keeps a fault of ours in one job from stopping the queue: the job fails, the next one
@@ -72,4 +80,5 @@ class JobQueue:
             log.exception("job %s", job.id)
             error = {"code": "server_error", "message": "The trainer failed to run this job"}
             self._store.jobs.finish(job.id, Outcome("failed", unix_now(), error=error))
+            self._clear(job)
             self._changes.announce()

@@ -11,6 +11,7 @@ from retort_trainer.engine.base import Engine
 from retort_trainer.protocol.errors import invalid
 from retort_trainer.queue.changes import Changes
 from retort_trainer.queue.queue import JobQueue
+from retort_trainer.server.disk import bytes_in
 from retort_trainer.settings import Settings
 from retort_trainer.store.store import Store
 
@@ -37,8 +38,9 @@ class Service:
         return next((base for base in self.bases() if base.id == base_id), None)
 
     def used_bytes(self) -> int:
-        """Returns what files and students take."""
-        return self.store.files.total_bytes() + self.store.students.total_bytes()
+        """Returns what files, students and the folders of jobs take."""
+        recorded = self.store.files.total_bytes() + self.store.students.total_bytes()
+        return recorded + bytes_in(self.settings.jobs)
 
     def free_bytes(self) -> int:
         """Returns what may still be written: to the quota or to the disk's floor, whichever comes

@@ -121,6 +121,19 @@ async def test_a_full_quota_refuses_files_and_jobs(tmp_path: Path) -> None:
     assert (await post_form(service, form(b"x"))).status_code == 200
 
 
+async def test_what_jobs_keep_counts_towards_the_quota(tmp_path: Path) -> None:
+    limits = Limits(quota_bytes=100, free_floor_bytes=0)
+    service = make_service(tmp_path, FakeEngine(run_on), limits)
+    (service.settings.jobs / "ftjob-1" / "checkpoints").mkdir(parents=True)
+    (service.settings.jobs / "ftjob-1" / "checkpoints" / "weights").write_bytes(bytes(70))
+    (service.settings.jobs / "ftjob-1" / "job.log").write_bytes(bytes(7))
+    async with make_client(service) as client:
+        limits_told = (await client.get("/v1/trainer")).json()["limits"]
+    assert (limits_told["used_bytes"], limits_told["free_bytes"]) == (77, 23)
+    assert (await post_form(service, form(b"x" * 24))).status_code == 413
+    assert (await post_form(service, form(b"x" * 23))).status_code == 200
+
+
 async def test_a_file_that_a_waiting_job_reads_stays(service: Service) -> None:
     file_id = (await post_form(service, form(b"{}\n"))).json()["id"]
     async with make_client(service) as client:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from retort_trainer.queue.publish import publish
-from retort_trainer.queue.sweep import sweep_leftovers
 from tests.service.in_process import FakeEngine, FakeWorker, make_service
 from tests.service.queued import Names, job, messages, run_on, run_until, succeed, vanish
 from tests.service.running import BASE, ROOT
@@ -173,24 +172,6 @@ async def test_a_job_whose_process_can_not_start_fails_and_the_next_one_runs(
     await running
     error = job(service, first).error
     assert error and error["code"] == "worker_not_started"
-
-
-async def test_a_start_sweeps_away_what_nobody_knows(tmp_path: Path) -> None:
-    service = make_service(tmp_path, FakeEngine(run_on))
-    job_id = Names(service).add()
-    settings, row = service.settings, job(service, job_id)
-    for known in (settings.jobs / job_id, settings.students / row.student_id):
-        known.mkdir()
-    for unknown in (settings.jobs / "ftjob-gone", settings.students / "ft-gone"):
-        unknown.mkdir()
-        (unknown / "weights").write_text("many")
-    (settings.files / ".file-1.part").write_text("half")
-    (settings.files / "file-2").write_text("no row")
-
-    sweep_leftovers(settings, service.store)
-    assert [path.name for path in settings.jobs.iterdir()] == [job_id]
-    assert [path.name for path in settings.students.iterdir()] == [row.student_id]
-    assert list(settings.files.iterdir()) == []
 
 
 async def test_a_base_that_is_gone_fails_the_job(tmp_path: Path) -> None:
