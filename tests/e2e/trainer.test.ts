@@ -1,4 +1,5 @@
 /** What goes wrong between trainer and page: a trainer killed in the middle of a job, a student damaged on its way. */
+import { spawnSync } from 'node:child_process';
 import { expect, test, type Page } from '@playwright/test';
 import type { Run, Score, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
@@ -8,6 +9,13 @@ import { rowsOf } from './records.ts';
 import { Stack } from './stack.ts';
 
 test.setTimeout(900_000);
+
+/** Processes below this one. */
+function descendantsOf(pid: number): readonly number[] {
+	const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+	const children = stdout.trim().split(/\s+/).filter(Boolean).map(Number);
+	return children.flatMap((child) => [child, ...descendantsOf(child)]);
+}
 
 async function withRun(
 	epochs: number,
@@ -35,7 +43,7 @@ async function withRun(
 	}
 }
 
-test('a trainer killed in a job is started again, and the run goes on to a student that passes its self-test', async () => {
+test('a trainer killed with its job is started again, and the run goes on to a student that passes its self-test', async () => {
 	await withRun(40, async (stack, page) => {
 		await page
 			.getByText(/[1-9]\d* of \d+ training steps/)
@@ -43,7 +51,9 @@ test('a trainer killed in a job is started again, and the run goes on to a stude
 			.waitFor({ timeout: 300_000 });
 		const pid = stack.service.pid;
 		if (pid === undefined) throw new Error('the trainer has no process');
-		process.kill(pid, 'SIGKILL');
+		const job = descendantsOf(pid);
+		expect(job).not.toEqual([]);
+		for (const one of [pid, ...job]) process.kill(one, 'SIGKILL');
 		await page
 			.getByText(/Finished at/)
 			.first()
