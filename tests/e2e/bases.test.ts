@@ -3,6 +3,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { trainerPython } from '../../scripts/python.mjs';
 import type { Answer } from '../../src/core/answer.ts';
@@ -13,14 +15,13 @@ import { startOwnProject } from './own-project.ts';
 import { rowsOf } from './records.ts';
 import { ROOT, Stack } from './stack.ts';
 
-const HUB_PORT = 4769;
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const LONG_ROWS = 12;
 const folder = mkdtempSync(join(tmpdir(), 'retort-bases-'));
 const list = join(folder, 'bases.json');
-let hub: ChildProcess;
+let hub: ChildProcess | undefined;
 
-test.beforeAll(() => {
+test.beforeAll(async () => {
 	const fixtures = join(ROOT, 'trainer/tests/fixtures');
 	const python = trainerPython(ROOT);
 	const env = { ...process.env, PYTHONPATH: join(ROOT, 'trainer') };
@@ -28,9 +29,14 @@ test.beforeAll(() => {
 		env,
 		encoding: 'utf8',
 	});
-	expect(made.stderr === '' || made.status === 0).toBe(true);
+	expect(made.status, made.error?.message ?? made.stderr).toBe(0);
 	cpSync(join(folder, 'tiny-llama'), join(folder, 'hub/test/tiny'), { recursive: true });
-	hub = spawn(python, [join(fixtures, 'hub.py'), join(folder, 'hub'), String(HUB_PORT)], { env });
+	const started = spawn(python, [join(fixtures, 'hub.py'), join(folder, 'hub')], {
+		env,
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	hub = started;
+	const endpoint = await firstLine(started);
 	const more = { params: 100_000, context: 256, vocab_size: 400, license: 'MIT' };
 	writeFileSync(
 		list,
@@ -42,16 +48,22 @@ test.beforeAll(() => {
 			],
 		}),
 	);
-	process.env['HF_ENDPOINT'] = `http://127.0.0.1:${HUB_PORT}`;
+	process.env['HF_ENDPOINT'] = endpoint;
 	process.env['HF_HOME'] = join(folder, 'cache');
 });
 
 test.afterAll(() => {
-	hub.kill();
+	hub?.kill();
 	delete process.env['HF_ENDPOINT'];
 	delete process.env['HF_HOME'];
 	rmSync(folder, { recursive: true, force: true });
 });
+
+/** What the hub says when it listens: its address, on a port that was free. */
+async function firstLine({ stdout }: { readonly stdout: Readable }): Promise<string> {
+	for await (const line of createInterface(stdout)) return line;
+	throw new Error('the hub ended before it listened');
+}
 
 for (const base of ['Tiny Llama', 'Tiny Qwen2', 'Tiny by id'])
 	test(`${base}: from an imported file to a tuned model that answers in the page`, async () => {
