@@ -1,10 +1,13 @@
 /** Watching a distillation, as a newcomer does: two iterations on real parts, and a student that answers better than before. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import type { Score, StageEntry } from '../../src/core/run.ts';
+import type { Score, StageEntry, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
 import { rowsOf } from './records.ts';
 import { Stack } from './stack.ts';
+
+/** How long the page's thread is blocked, in ms. */
+const BLOCKED_MS = 10_000;
 
 let stack: Stack;
 test.beforeAll(async () => {
@@ -56,6 +59,28 @@ test('a shorter distillation is watched to its end, and its students answer bett
 		await expectAccessible(page);
 	});
 
+	await test.step('another tab watches live, and the run goes on while the page that began it can do nothing', async () => {
+		const other = await context.newPage();
+		await other.goto(page.url());
+		await other.getByText(/watching live/).waitFor();
+		await expect(other.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+		await page
+			.getByText(/[1-9]\d* of \d+ training steps/)
+			.first()
+			.waitFor({ timeout: 300_000 });
+		// A hidden page's timers are slowed down; here its thread is blocked altogether, which is worse.
+		const blocked = page.evaluate((ms) => {
+			const until = performance.now() + ms;
+			while (performance.now() < until);
+		}, BLOCKED_MS);
+		const stepsNow = async () => (await rowsOf<TrainingJob>(other, 'jobs')).at(-1)?.step ?? 0;
+		const before = await stepsNow();
+		await other.waitForTimeout(BLOCKED_MS / 2);
+		expect(await stepsNow()).toBeGreaterThan(before);
+		await blocked;
+		await other.close();
+	});
+
 	await test.step('each student answers better than the one before', async () => {
 		await page
 			.getByText(/Finished at/)
@@ -65,7 +90,7 @@ test('a shorter distillation is watched to its end, and its students answer bett
 		const relative = new Map(scores.map((score) => [score.iteration, score.relative]));
 		const [base, seeds, last] = [relative.get(-1), relative.get(0), relative.get(2)];
 		if (!base || !seeds || !last) throw new Error('a score is missing');
-		expect(scores.map(({ n }) => n)).toEqual([318, 318, 318, 318]);
+		expect(scores.map(({ n }) => n)).toEqual([636, 636, 636, 636]);
 		const students = await rowsOf<Student>(page, 'students');
 		expect(students.map(({ selfTest }) => selfTest?.passed)).toEqual([true, true, true, true]);
 		for (const { stage, iteration, seconds } of await rowsOf<StageEntry>(page, 'stages'))
