@@ -29,8 +29,10 @@ export function stepWord(step: StepProgress['name']): string {
 	return STEPS[step];
 }
 
-/** "seeds, imitation" for iteration 0, else "iteration 2, imitation". */
+/** "base, evaluation", "seeds, imitation" for iteration 0, else "iteration 2, imitation". */
 export function placeWords({ iteration, stage }: StagePlace): string {
+	if (stage === 'prepare') return stageWord(stage);
+	if (iteration < 0) return `base, ${stageWord(stage)}`;
 	return iteration === 0
 		? `seeds, ${stageWord(stage)}`
 		: `iteration ${iteration}, ${stageWord(stage)}`;

@@ -70,7 +70,7 @@ function withoutScore(
 	if (run.state.kind === 'ready' && progress === undefined)
 		return { ...before(run, seeds), ...quiet };
 	return {
-		sentence: [{ text: firstWork(progress) }],
+		sentence: [{ text: firstWork(run, progress) }],
 		why: 'No score yet. The student is tested on held-out instructions before it learns and after every iteration.',
 		...quiet,
 	};
@@ -78,11 +78,6 @@ function withoutScore(
 
 function before(run: Run, seeds: PoolSizes | undefined): Pick<Finding, 'sentence' | 'why'> {
 	const { iterations, recipe, forkedFrom } = run;
-	const { newPerIteration, newCachePerIteration, cachePool } = recipe.generation;
-	const each =
-		cachePool === 'disjoint'
-			? `${count(newPerIteration)} to train on and ${count(newCachePerIteration)} to test on`
-			: `${count(newPerIteration)} that enter both pools`;
 	const left = iterations - (forkedFrom?.iteration ?? 0);
 	const from =
 		forkedFrom === null
@@ -92,12 +87,24 @@ function before(run: Run, seeds: PoolSizes | undefined): Pick<Finding, 'sentence
 		sentence: [
 			{ text: `${plural(left, 'iteration')} planned${from}; nothing has been asked yet.` },
 		],
-		why:
-			callWords(run, seeds) +
-			(newPerIteration === 0
-				? 'No new instructions are written: the student sees the same ones again.'
-				: `Each iteration tests the student, then writes new instructions: ${each}.`),
+		why: callWords(run, seeds) + (left === 0 ? SEEDS_ONLY : eachWords(recipe.generation)),
 	};
+}
+
+const SEEDS_ONLY = 'The student learns from the seeds only.';
+
+function eachWords({
+	newPerIteration,
+	newCachePerIteration,
+	cachePool,
+}: Run['recipe']['generation']): string {
+	if (newPerIteration === 0)
+		return 'No new instructions are written: the student sees the same ones again.';
+	const each =
+		cachePool === 'disjoint'
+			? `${count(newPerIteration)} to train on and ${count(newCachePerIteration)} to test on`
+			: `${count(newPerIteration)} that enter both pools`;
+	return `Each iteration tests the student, then writes new instructions: ${each}.`;
 }
 
 /** A fork pays for less than a whole run, by how much is known to its ledger only. */
@@ -108,10 +115,12 @@ function callWords(run: Run, seeds: PoolSizes | undefined): string {
 }
 
 /** What a run does before its first score. */
-function firstWork(progress: RunProgress | undefined): string {
+function firstWork({ recipe }: Run, progress: RunProgress | undefined): string {
 	switch (progress?.place?.stage) {
 		case 'imitation':
-			return 'The teacher answers the seeds; the student learns from them first.';
+			return recipe.seedAnswers === 'file'
+				? 'The student learns from the file’s answers to the seeds first.'
+				: 'The teacher answers the seeds; the student learns from them first.';
 		case 'evaluation':
 			return 'The base student takes its first test.';
 		case 'prepare':

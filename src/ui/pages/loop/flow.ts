@@ -44,7 +44,7 @@ export function flowOf(input: FlowInput): Flow {
 			pool: 'train',
 			name: 'Train Pool',
 			size: pools.train,
-			counts: trainCounts(pools.train, reports),
+			counts: trainCounts(pools.train, run, reports),
 		},
 		cache: {
 			pool: 'cache',
@@ -63,8 +63,13 @@ export function flowOf(input: FlowInput): Flow {
 	};
 }
 
-/** New instructions by the kind of their parent, in the newest report's proportion; seeds have none. */
-function trainCounts(size: number, reports: readonly IterationReport[]): VesselCounts {
+/** New instructions by the kind of their parent, in the newest report's proportion; seeds have none, random parents any. */
+function trainCounts(
+	size: number,
+	{ recipe }: Run,
+	reports: readonly IterationReport[],
+): VesselCounts {
+	if (recipe.generation.targeting === 'random') return { hard: 0, easy: 0, waiting: size };
 	const filled = reports
 		.filter(({ budget }) => budget.some((row) => row.count > 0))
 		.reduce<IterationReport | undefined>(
@@ -84,8 +89,9 @@ function cacheCounts(size: number, progress: RunProgress | undefined): VesselCou
 	return { hard, easy, waiting: Math.max(0, size - hard - easy) };
 }
 
-function backWords({ recipe }: Run): string {
+function backWords({ recipe, iterations }: Run): string {
 	const { newPerIteration, newCachePerIteration, cachePool } = recipe.generation;
+	if (iterations === 0) return 'No iterations after the seeds: nothing new is written.';
 	if (newPerIteration === 0) return 'No new instructions: the Train Pool stays.';
 	if (cachePool === 'paper')
 		return `${count(newPerIteration)} new instructions replace the Train Pool and join the Cache Pool.`;

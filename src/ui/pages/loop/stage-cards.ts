@@ -1,19 +1,20 @@
 /** The three stages of the current iteration: where each stands and what it has counted. */
-import type { RunProgress, StepProgress } from '../../../core/progress.ts';
-import type { IterationReport, StageEntry, StageName, TrainingJob } from '../../../core/run.ts';
+import type { RunProgress } from '../../../core/progress.ts';
+import type {
+	IterationReport,
+	Run,
+	StageEntry,
+	StageName,
+	StagePlace,
+	TrainingJob,
+} from '../../../core/run.ts';
 import { studentName } from '../../../core/student.ts';
 import { count, decimal, duration, percent } from '../../parts/format.ts';
+import { liveSteps, plainStep, type CardStep } from './card-steps.ts';
 import type { FlowInput } from './flow.ts';
 import { rejectionTotal } from './rejections.ts';
 import { currentStep } from './status.ts';
 
-type CardStep = {
-	readonly role: 'teacher' | 'student' | 'hard' | 'easy' | null;
-	readonly label: string;
-	readonly value: string;
-	/** Done of total, 0–1, of the step that is at work; null for every other. */
-	readonly share: number | null;
-};
 type Standing = 'done' | 'now' | 'waiting';
 export type StageCard = {
 	readonly number: 1 | 2 | 3;
@@ -43,29 +44,51 @@ function imitationCard(input: FlowInput): StageCard {
 	const iteration = now ? place.iteration : (entry?.iteration ?? 0);
 	const job = input.jobs.findLast((one) => one.iteration === iteration);
 	const standing = standingOf(now, entry, input);
-	const card = { number: 1, name: 'Imitation', split: null, note: tooLongWords(job) } as const;
-	if (!now) return { ...card, ...standing, steps: imitationSums(job, iteration) };
-	const steps = liveSteps(input.progress, iteration, job);
-	const standingText =
-		place.stage === 'evaluation' ? `testing ${studentName(iteration)}` : standing.standingText;
-	return { ...card, standing: standing.standing, standingText, steps };
+	const card = { number: 1, name: 'Imitation', split: null, note: leftOutWords(job) } as const;
+	if (!now) return { ...card, ...standing, steps: imitationSums(job, iteration, input.run) };
+	return {
+		...card,
+		standing: standing.standing,
+		standingText: aroundWords(place) ?? standing.standingText,
+		steps: liveSteps(input, iteration, job),
+	};
+}
+
+/** What stage 1 shows of the stages around it. */
+function aroundWords({ stage, iteration }: StagePlace): string | undefined {
+	if (stage === 'prepare') return 'making the base ready';
+	return stage === 'evaluation' ? `testing ${studentName(iteration)}` : undefined;
 }
 
 /** What stands around the stage is shown with it: the base is made ready before, the student tested after. */
 const OF_IMITATION: readonly StageName[] = ['prepare', 'imitation', 'evaluation'];
 
-function tooLongWords(job: TrainingJob | undefined): string | null {
-	return job && job.tooLong > 0
-		? `${count(job.tooLong)} left out: too long for the student.`
-		: null;
+/** "12 left out of training: 5 too long for the student, 4 with an answer cut off, 3 unanswered." */
+function leftOutWords(job: TrainingJob | undefined): string | null {
+	if (job === undefined) return null;
+	const reasons = [
+		{ rows: job.tooLong, words: 'too long for the student' },
+		{ rows: job.cutOff, words: 'with an answer cut off' },
+		{ rows: job.unanswered, words: 'unanswered' },
+	].filter(({ rows }) => rows > 0);
+	if (reasons.length === 0) return null;
+	const all = reasons.reduce((sum, { rows }) => sum + rows, 0);
+	const [only] = reasons;
+	const why =
+		reasons.length === 1 && only !== undefined
+			? only.words
+			: reasons.map(({ rows, words }) => `${count(rows)} ${words}`).join(', ');
+	return `${count(all)} left out of training: ${why}.`;
 }
 
-function imitationSums(job: TrainingJob | undefined, iteration: number): CardStep[] {
+function imitationSums(job: TrainingJob | undefined, iteration: number, run: Run): CardStep[] {
 	if (job === undefined) return [];
 	const loss = job.points.at(-1)?.loss;
 	const trained = loss === undefined ? job.status : `loss ${decimal(loss, 2)}`;
+	// Rows of earlier iterations may be among them.
+	const by = iteration === 0 && run.recipe.seedAnswers === 'file' ? null : 'teacher';
 	return [
-		plainStep('teacher', 'teacher answered', count(job.rows)),
+		plainStep(by, 'answers an epoch', count(job.rows)),
 		plainStep('student', `${studentName(iteration)} trained`, trained),
 	];
 }
@@ -79,7 +102,7 @@ function discriminationCard(input: FlowInput): StageCard {
 		number: 2,
 		name: 'Discrimination',
 		...standingOf(now, entry, input),
-		steps: now ? liveSteps(progress, judged, undefined) : [],
+		steps: now ? liveSteps(input, judged, undefined) : [],
 		split: splitOf(progress),
 		note: null,
 	};
@@ -99,84 +122,44 @@ function splitOf(progress: RunProgress | undefined): HardSplit | null {
 }
 
 function generationCard(input: FlowInput): StageCard {
-	const { progress, reports } = input;
+	const { progress, reports, run } = input;
 	const now = progress?.place?.stage === 'generation';
 	const entry = newestEntry(input.stages, 'generation');
 	const report = reports.filter(({ asked }) => asked > 0).at(-1);
+	const sums = () => generationSums(report, run.recipe.generation.targeting === 'random');
 	return {
 		number: 3,
 		name: 'Generation',
 		...standingOf(now, entry, input),
-		steps: now ? liveSteps(progress, progress.place.iteration, undefined) : generationSums(report),
+		steps: now ? liveSteps(input, progress.place.iteration, undefined) : sums(),
 		split: null,
-		note: report?.shortOf ?? (now && report ? keptWords(report) : null),
+		note: report === undefined ? null : (shortWords(report) ?? (now ? keptWords(report) : null)),
 	};
 }
 
-function generationSums(report: IterationReport | undefined): CardStep[] {
+/** With parents at random, hard and easy say how it was asked for, not what the parent was. */
+function generationSums(report: IterationReport | undefined, isRandom: boolean): CardStep[] {
 	if (report === undefined) return [];
-	return [
-		plainStep('hard', 'from hard, same task', count(report.accepted.hard)),
-		plainStep('easy', 'from easy, rarer', count(report.accepted.easy)),
-		plainStep(null, 'turned away', count(rejectionTotal(report))),
-	];
+	const { accepted } = report;
+	const asked = isRandom
+		? [
+				plainStep(null, 'of the same kind', count(accepted.hard)),
+				plainStep(null, 'of a rarer kind', count(accepted.easy)),
+			]
+		: [
+				plainStep('hard', 'from hard, same kind', count(accepted.hard)),
+				plainStep('easy', 'from easy, rarer', count(accepted.easy)),
+			];
+	return [...asked, plainStep(null, 'turned away', count(rejectionTotal(report)))];
+}
+
+function shortWords({ iteration, shortOf }: IterationReport): string | null {
+	return shortOf === null ? null : `Iteration ${String(iteration)} got ${shortOf}`;
 }
 
 function keptWords(report: IterationReport): string {
 	const kept = report.accepted.hard + report.accepted.easy;
 	return `Iteration ${String(report.iteration)} kept ${count(kept)} of ${count(report.asked)} written.`;
-}
-
-function liveSteps(
-	progress: RunProgress | undefined,
-	iteration: number,
-	job: TrainingJob | undefined,
-): CardStep[] {
-	const steps = progress?.steps ?? [];
-	const current = currentStep(steps);
-	const inOrder = [...steps].sort(
-		(one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name),
-	);
-	return inOrder.map((step) => {
-		const atWork = step === current && step.total !== null && step.total > 0;
-		return {
-			...STEP_LABELS[step.name](studentName(iteration)),
-			value: valueOf(step, job),
-			share: atWork ? Math.min(1, step.done / step.total) : null,
-		};
-	});
-}
-
-function valueOf(step: StepProgress, job: TrainingJob | undefined): string {
-	const of = step.total === null ? count(step.done) : `${count(step.done)} of ${count(step.total)}`;
-	const loss = step.name === 'training' ? job?.points.at(-1)?.loss : undefined;
-	return loss === undefined ? of : `${of}, loss ${decimal(loss, 2)}`;
-}
-
-/** As the work flows, whatever was begun first. */
-const ORDER: readonly StepProgress['name'][] = [
-	'loading',
-	'skills',
-	'teacher-answers',
-	'student-answers',
-	'verdicts',
-	'candidates',
-	'training',
-];
-const STEP_LABELS: Readonly<
-	Record<StepProgress['name'], (student: string) => Pick<CardStep, 'role' | 'label'>>
-> = {
-	'teacher-answers': () => ({ role: 'teacher', label: 'teacher answered' }),
-	'student-answers': (student) => ({ role: 'student', label: `${student} answered` }),
-	verdicts: () => ({ role: 'teacher', label: 'referee’s verdicts' }),
-	candidates: () => ({ role: 'teacher', label: 'generator wrote, kept' }),
-	skills: () => ({ role: 'teacher', label: 'teacher named skills' }),
-	training: (student) => ({ role: 'student', label: `${student} trains` }),
-	loading: (student) => ({ role: 'student', label: `${student} loads` }),
-};
-
-function plainStep(role: CardStep['role'], label: string, value: string): CardStep {
-	return { role, label, value, share: null };
 }
 
 function newestEntry(stages: readonly StageEntry[], stage: StageName): StageEntry | undefined {
@@ -200,7 +183,12 @@ function standingOf(
 	// Imitation made the student that is now tested, so that it stays done.
 	if (isOfBefore && !isOver(input) && entry.stage !== 'imitation')
 		return { standing: 'waiting', standingText: 'to come' };
-	return { standing: 'done', standingText: duration(entry.seconds) };
+	return { standing: 'done', standingText: doneWords(entry, input.run) };
+}
+
+/** What a fork took over was done in another run. */
+function doneWords({ runId, seconds }: StageEntry, run: Run): string {
+	return runId === run.id ? duration(seconds) : 'taken over';
 }
 
 function isOver({ run }: FlowInput): boolean {

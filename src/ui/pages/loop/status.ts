@@ -1,6 +1,7 @@
 /** The line above the finding: what the run does now, how far it is, how long it still needs. */
 import type { RunProgress, StepProgress } from '../../../core/progress.ts';
 import { assertNever } from '../../../core/error.ts';
+import { quotaOf } from '../../../core/loop/candidates.ts';
 import type { Run, StageName, StagePlace } from '../../../core/run.ts';
 import { count, duration, money, moment, plural } from '../../parts/format.ts';
 
@@ -54,7 +55,7 @@ function placeWords(place: StagePlace, iterations: number, step?: StepProgress):
 function workWords(stage: Exclude<StageName, 'prepare'>, step: StepProgress | undefined): string {
 	switch (stage) {
 		case 'imitation':
-			return `stage 1: ${step?.name === 'training' ? 'training' : 'the teacher answers'}`;
+			return `stage 1: ${IMITATION_WORDS[step?.name ?? ''] ?? 'the teacher answers'}`;
 		case 'evaluation':
 			return 'test on held-out instructions';
 		case 'discrimination':
@@ -63,6 +64,11 @@ function workWords(stage: Exclude<StageName, 'prepare'>, step: StepProgress | un
 			return 'stage 3: writing new instructions';
 	}
 }
+
+const IMITATION_WORDS: Readonly<Record<string, string>> = {
+	training: 'training',
+	loading: 'loading the student',
+};
 
 function iterationWords(iteration: number, iterations: number): string {
 	if (iteration < 0) return 'Base';
@@ -121,10 +127,11 @@ function timeWords(progress: RunProgress | undefined): string[] {
 	return [whole === null ? inStage : `${inStage}, about ${duration(whole)} in the run`];
 }
 
-function recipeWords({ iterations, recipe }: Run): string {
-	const { newPerIteration, newCachePerIteration, cachePool } = recipe.generation;
-	const added = cachePool === 'disjoint' ? newPerIteration + newCachePerIteration : newPerIteration;
-	return `recipe: ${plural(iterations, 'iteration')}, ${count(added)} new instructions each`;
+function recipeWords({ iterations, recipe, forkedFrom }: Run): string {
+	const { hard, easy } = quotaOf(recipe);
+	const left = iterations - (forkedFrom?.iteration ?? 0);
+	if (left === 0) return 'recipe: the seeds only';
+	return `recipe: ${plural(left, 'iteration')}, ${count(hard + easy)} new instructions each`;
 }
 
 function sumWords({ iterations }: Run, progress: RunProgress | undefined): string[] {

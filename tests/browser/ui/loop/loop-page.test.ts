@@ -272,6 +272,15 @@ describe('what the run found', () => {
 			.toHaveAttribute('href', '/projects/project1/pools?run=run1&in=cache&skill=polite');
 	});
 
+	test('a fork lists what was turned away in the iterations that it took over', async () => {
+		const world = worldIn({ kind: 'running' });
+		world.reports.set([reportRow(1, { runId: 'parent' as RunId })]);
+		const rejections = vi.spyOn(world.library, 'rejections');
+		await open(world);
+		await button('too similar to one that is there').click();
+		expect(rejections.mock.calls).toEqual([['parent', 1]]);
+	});
+
 	test('before and after stand side by side, what got better first', async () => {
 		await open(worldIn({ kind: 'finished', at: AT }));
 		await expect.element(page.getByRole('columnheader', { name: /^base.*before$/ })).toBeVisible();

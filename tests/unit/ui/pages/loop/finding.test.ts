@@ -50,6 +50,21 @@ describe('the finding of a run', () => {
 		);
 	});
 
+	test('of a run on the seeds alone promises no iterations', () => {
+		const run = runIn({ kind: 'ready' }, { iterations: 0 });
+		expect(findingOf({ run, progress: undefined, scores: [] }).why).toBe(
+			'The student learns from the seeds only.',
+		);
+	});
+
+	test('of seeds that the file answers does not say that the teacher answers them', () => {
+		const progress = progressRow({ place: { iteration: 0, stage: 'imitation' } });
+		const run = { ...running, recipe: { ...running.recipe, seedAnswers: 'file' as const } };
+		expect(said(findingOf({ run, progress, scores: [] }))).toBe(
+			'The student learns from the file’s answers to the seeds first.',
+		);
+	});
+
 	test('with one score says it with its interval, without a gain', () => {
 		const finding = findingOf({
 			run: running,

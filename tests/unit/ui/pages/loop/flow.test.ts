@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunState } from '../../../../../src/core/run.ts';
+import type { RunState, TrainingJob } from '../../../../../src/core/run.ts';
 import { flowOf, type FlowInput } from '../../../../../src/ui/pages/loop/flow.ts';
 import { recipeFrom } from '../../../../../src/core/recipe.ts';
 import { poolSizes } from '../../../../../src/ui/state/pool-sizes.ts';
@@ -111,5 +111,92 @@ test('before the first progress the pools hold the seeds and nothing has been do
 	]);
 	expect(flow.back).toBe(
 		'1,000 new instructions replace the Train Pool, 400 more join the Cache Pool. One mark is 20 instructions.',
+	);
+});
+
+test('rows left out of training are told with why, in one sentence', () => {
+	const noteWith = (fields: Parameters<typeof jobRow>[2]) =>
+		flowOf(input('running', { jobs: [jobRow(2, 188, fields)] })).cards[0].note;
+	expect(noteWith({ tooLong: 5, cutOff: 4, unanswered: 3 })).toBe(
+		'12 left out of training: 5 too long for the student, 4 with an answer cut off, 3 unanswered.',
+	);
+	expect(noteWith({ unanswered: 1200 })).toBe('1,200 left out of training: unanswered.');
+	expect(noteWith({})).toBeNull();
+	// A job stored before these were counted.
+	const uncounted = { cutOff: undefined, unanswered: undefined };
+	const old = { ...jobRow(2, 188, { tooLong: 2 }), ...uncounted } as unknown as TrainingJob;
+	const flow = flowOf(input('running', { jobs: [old] }));
+	expect(flow.cards[0].note).toBe('2 left out of training: too long for the student.');
+});
+
+test('while the base is made ready, stage 1 says so', () => {
+	const progress = progressRow({
+		place: { iteration: -1, stage: 'prepare' },
+		steps: [{ name: 'loading', done: 0, total: null, failed: 0 }],
+	});
+	const [imitation] = flowOf(input('running', { progress, stages: [], jobs: [] })).cards;
+	expect(imitation.standingText).toBe('making the base ready');
+	expect(imitation.steps.map(({ label, value }) => [label, value])).toEqual([
+		['student loads', 'now'],
+	]);
+});
+
+test('bytes are told as bytes', () => {
+	const progress = progressRow({
+		place: { iteration: 0, stage: 'imitation' },
+		steps: [{ name: 'loading', done: 1_900_000, total: 3_800_000, failed: 0 }],
+	});
+	const [imitation] = flowOf(input('running', { progress })).cards;
+	expect(spaced(imitation.steps[0]?.value ?? '')).toBe('1.9 MB of 3.8 MB');
+});
+
+test('answers of the file are not called the teacher’s', () => {
+	const base = input('running');
+	const run = { ...base.run, recipe: { ...base.run.recipe, seedAnswers: 'file' as const } };
+	const progress = progressRow({
+		place: { iteration: 0, stage: 'imitation' },
+		steps: [{ name: 'teacher-answers', done: 2, total: 2, failed: 0 }],
+	});
+	const [live] = flowOf({ ...base, run, progress }).cards;
+	expect(live.steps).toMatchObject([{ role: null, label: 'answered by file or teacher' }]);
+	const job = { jobs: [jobRow(0, 188)], stages: [stageRow(0, 'imitation')] };
+	const judging = progressRow({ place: { iteration: 1, stage: 'discrimination' } });
+	const [done] = flowOf({ ...base, ...job, run, progress: judging }).cards;
+	expect(done.steps[0]).toMatchObject({ role: null, label: 'answers an epoch', value: '1,500' });
+});
+
+test('stages that a fork took over are not told with their time, as if they were its own', () => {
+	const base = input('running', { progress: undefined });
+	const fork = { ...base.run, id: 'fork' as typeof RUN, forkedFrom: { runId: RUN, iteration: 2 } };
+	expect(flowOf({ ...base, run: fork }).cards.map(({ standingText }) => standingText)).toEqual([
+		'taken over',
+		'taken over',
+		'taken over',
+	]);
+});
+
+test('parents at random are called neither hard nor easy', () => {
+	const base = input('finished');
+	const generation = { ...base.run.recipe.generation, targeting: 'random' as const };
+	const run = { ...base.run, recipe: { ...base.run.recipe, generation } };
+	const { cards, train } = flowOf({ ...base, run });
+	expect(cards[2].steps.map(({ role, label }) => [role, label])).toEqual([
+		[null, 'of the same kind'],
+		[null, 'of a rarer kind'],
+		[null, 'turned away'],
+	]);
+	expect(train.counts).toEqual({ hard: 0, easy: 0, waiting: 1000 });
+});
+
+test('what an iteration lacks is told with the iteration', () => {
+	const reports = [reportRow(2, { shortOf: '12 fewer than wanted: none was new.' })];
+	const [, , generation] = flowOf(input('running', { reports })).cards;
+	expect(generation.note).toBe('Iteration 2 got 12 fewer than wanted: none was new.');
+});
+
+test('a run without iterations promises no new instructions', () => {
+	const base = input('running');
+	expect(flowOf({ ...base, run: { ...base.run, iterations: 0 } }).back).toMatch(
+		/^No iterations after the seeds: nothing new is written\./,
 	);
 });

@@ -67,3 +67,27 @@ test('the current step is the furthest under way, failures counted as through', 
 	expect(currentStep([step('teacher-answers', 8, 2), step('verdicts', 0)])?.name).toBe('verdicts');
 	expect(currentStep([])).toBeUndefined();
 });
+
+test('a run that has not begun says how many iterations it has before it, and how many new ones each', () => {
+	const words = (fields: Parameters<typeof runRow>[1], generation: object = {}) => {
+		const run = runRow(RUN, { iterations: 4, ...fields });
+		const recipe = { ...run.recipe, generation: { ...run.recipe.generation, ...generation } };
+		return statusOf({ ...run, recipe }, undefined, 'nobody', AT).details[0];
+	};
+	expect(words({})).toBe('recipe: 4 iterations, 1,400 new instructions each');
+	expect(words({ forkedFrom: { runId: RUN, iteration: 3 } })).toBe(
+		'recipe: 1 iteration, 1,400 new instructions each',
+	);
+	expect(words({}, { newPerIteration: 0 })).toBe('recipe: 4 iterations, 0 new instructions each');
+	expect(words({ iterations: 0 })).toBe('recipe: the seeds only');
+});
+
+test('while the student is loaded, the teacher is not said to answer', () => {
+	const progress = progressRow({
+		place: { iteration: 0, stage: 'imitation' },
+		steps: [{ name: 'loading', done: 0, total: null, failed: 0 }],
+	});
+	expect(status({ kind: 'running' }, 'here', progress).headline).toBe(
+		'Seeds, stage 1: loading the student',
+	);
+});
