@@ -7,6 +7,8 @@ export type Trouble = {
 	readonly remedy: 'key' | 'trainer' | 'settings' | 'retry';
 	/** The error's own message adds nothing to this. */
 	readonly isWhole?: true;
+	/** The error's own message is ours and comes first. */
+	readonly isOurs?: true;
 };
 type Known = Omit<Trouble, 'means'> & { readonly means?: string };
 
@@ -42,6 +44,7 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		means:
 			'Which instructions are kept depends on the order of all replies, so the failed ones are waited for. Everything answered so far is kept.',
 		remedy: 'retry',
+		isOurs: true,
 	},
 	'trainer/not-linked': {
 		happened: 'No trainer is linked.',
@@ -88,4 +91,10 @@ export function troubleOf(code: string | null): Trouble {
 	const known = TROUBLES[code ?? ''] ??
 		OWNERS[owner] ?? { happened: 'The run met something unexpected.', remedy: 'retry' };
 	return { means: KEPT, ...known };
+}
+
+/** What it means for the work, with what the error itself said. */
+export function meaningOf({ means, isWhole, isOurs }: Trouble, because: string): string {
+	if (isWhole) return means;
+	return isOurs ? `${because} ${means}` : `${means} It said: ${because}`;
 }

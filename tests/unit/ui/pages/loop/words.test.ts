@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failureGroups, failureWords } from '../../../../../src/ui/pages/loop/failures.ts';
 import { changesOf, pairCounts, pairsShown } from '../../../../../src/ui/pages/loop/pair-change.ts';
-import { troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
+import { meaningOf, troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
 import { wordDifference } from '../../../../../src/ui/pages/loop/word-difference.ts';
 import type { AnswerPair } from '../../../../../src/app/ports.ts';
 import { callRow, seedRow } from '../../../../fakes/rows.ts';
@@ -45,6 +45,13 @@ test('a missing key asks for the key; an unknown code is named by its owner', ()
 		remedy: 'trainer',
 	});
 	expect(troubleOf(null).happened).toBe('The run met something unexpected.');
+});
+
+test('what an error says stands with what it means: first where it is a sentence of ours', () => {
+	const [failed, gone] = [troubleOf('teacher/calls-failed'), troubleOf('trainer/unreachable')];
+	expect(meaningOf(failed, '2 of 9 calls failed.')).toBe(`2 of 9 calls failed. ${failed.means}`);
+	expect(meaningOf(gone, 'no route')).toBe(`${gone.means} It said: no route`);
+	expect(meaningOf(troubleOf('run/busy'), 'busy')).not.toContain('busy');
 });
 
 const pair = (order: number, before: number | null, after: number | null): AnswerPair => ({
