@@ -19,7 +19,7 @@ class Limits:
     """How much the service takes in. Bytes, and lines of a training file."""
 
     max_file_bytes: int = 512 * 1024**2
-    max_examples: int = 100_000
+    max_examples: int = 1_000_000
     quota_bytes: int = 50 * GIB
     free_floor_bytes: int = 2 * GIB
 

@@ -1,13 +1,17 @@
 """Turns answers into token ids and labels: the loss is on the answer and its ending token only."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from retort_trainer.job.rows import ChatRow, RowError
 
 IGNORED = -100  # the label that torch's cross entropy leaves out
+_CHUNK_ROWS = 512  # tokenised at a time: texts and lists of ids take far more than is kept
 
 
 @dataclass(frozen=True)
@@ -18,18 +22,45 @@ class EncodedRow:
     labels: list[int]
 
 
+class EncodedRows(Sequence[EncodedRow]):
+    """Rows in flat arrays of 4 bytes a token; in lists it would be 16 and more."""
+
+    def __init__(self) -> None:
+        self.ids = array("i")
+        # Of each row: where it ends in `ids`, and how many of its tokens carry no loss.
+        self.ends = array("q")
+        self.unlabelled = array("i")
+
+    def append(self, ids: Sequence[int], unlabelled: int) -> None:
+        """Adds a row whose first `unlabelled` tokens carry no loss."""
+        self.ids.extend(ids)
+        self.ends.append(len(self.ids))
+        self.unlabelled.append(unlabelled)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        row = range(len(self))[at]
+        ids = self.ids[self.ends[row - 1] if row else 0 : self.ends[row]].tolist()
+        start = self.unlabelled[row]
+        return EncodedRow(ids, [IGNORED] * start + ids[start:])
+
+
 @dataclass(frozen=True)
 class Encoded:
     """What is trained on; the numbers of rows without a label left, and of rows cut short."""
 
-    rows: list[EncodedRow]
-    dropped: list[int]
-    cut: list[int]
+    rows: EncodedRows = field(default_factory=EncodedRows)
+    dropped: list[int] = field(default_factory=list[int])
+    cut: list[int] = field(default_factory=list[int])
 
 
 def encode_rows(
     tokenizer: PreTrainedTokenizerBase,
-    rows: Sequence[ChatRow],
+    rows: Iterable[ChatRow],
     end_ids: Collection[int],
     context_length: int,
 ) -> Encoded:
@@ -39,18 +70,19 @@ def encode_rows(
     student is given to go on from; and the answer must end in one of `end_ids`, or the student
     never learns to stop. Raises RowError with the row's number otherwise.
     """
-    prompts = _tokenise(tokenizer, [_render(tokenizer, row, with_answer=False) for row in rows])
-    wholes = _tokenise(tokenizer, [_render(tokenizer, row, with_answer=True) for row in rows])
-    encoded = Encoded([], [], [])
-    for row, prompt, whole in zip(rows, prompts, wholes, strict=True):
-        ids = _check(row, prompt, whole, end_ids)
-        if len(prompt) >= context_length:
-            encoded.dropped.append(row.number)
-            continue
-        if len(ids) > context_length:
-            encoded.cut.append(row.number)
-        labels = [IGNORED] * len(prompt) + ids[len(prompt) :]
-        encoded.rows.append(EncodedRow(ids[:context_length], labels[:context_length]))
+    encoded = Encoded()
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, _CHUNK_ROWS)):
+        prompts = _tokenise(tokenizer, [_render(tokenizer, r, with_answer=False) for r in chunk])
+        wholes = _tokenise(tokenizer, [_render(tokenizer, r, with_answer=True) for r in chunk])
+        for row, prompt, whole in zip(chunk, prompts, wholes, strict=True):
+            ids = _check(row, prompt, whole, end_ids)
+            if len(prompt) >= context_length:
+                encoded.dropped.append(row.number)
+                continue
+            if len(ids) > context_length:
+                encoded.cut.append(row.number)
+            encoded.rows.append(ids[:context_length], len(prompt))
     return encoded
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from retort_trainer.export.builder import Precision
@@ -20,14 +21,14 @@ from retort_trainer.export.selftest import (
 from retort_trainer.export.session import OnnxSession
 from retort_trainer.job.errors import JobError
 from retort_trainer.job.journal import Journal
-from retort_trainer.job.rows import ChatRow
+from retort_trainer.job.rows import ChatRows, Messages
 from retort_trainer.job.spec import Spec
 
 
 def publish(
     spec: Spec,
     out_dir: Path,
-    rows: list[ChatRow],
+    rows: ChatRows,
     results: Mapping[str, float],
     dropped: int,
     journal: Journal,
@@ -54,13 +55,13 @@ def _verify(
     spec: Spec,
     out_dir: Path,
     paths: Mapping[Precision, Path],
-    rows: list[ChatRow],
+    rows: ChatRows,
     journal: Journal,
 ) -> dict[str, Parity]:
     """Compares each graph with the torch model, and writes the selftest for the first of them."""
     journal.enter("verify")
     model, tokenizer = load_student(out_dir)
-    prompts = _spread([row.prompt for row in rows])
+    prompts = _spread(rows)
     answers = find_clear_answers(model, tokenizer, prompts)
     pad_id = int(tokenizer.pad_token_id)  # pyright: ignore[reportArgumentType]
     parity = {p: _check(p, path, answers, pad_id, spec, journal) for p, path in paths.items()}
@@ -118,10 +119,10 @@ def _check(
     return parity
 
 
-def _spread(prompts: list[list[dict[str, str]]]) -> list[list[dict[str, str]]]:
+def _spread(rows: ChatRows) -> list[Messages]:
     """Up to 64 prompts from all over the file, in its order."""
-    stride = max(1, len(prompts) // 64)
-    return prompts[::stride][:64]
+    stride = max(1, len(rows) // 64)
+    return [row.prompt for row in islice(rows, 0, 64 * stride, stride)]
 
 
 def _sha256(path: Path | None) -> str | None:

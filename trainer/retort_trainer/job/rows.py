@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 Messages = list[dict[str, str]]
 
@@ -27,20 +27,47 @@ class ChatRow:
     answer: str
 
 
-def read_rows(path: Path) -> list[ChatRow]:
-    """Every trained answer of the file, in order; blank lines don't count as rows.
+class ChatRows(Protocol):
+    """Answers that can be counted, and gone through again and again: a list, or a file."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[ChatRow]: ...
+
+
+@dataclass(frozen=True)
+class ChatFile:
+    """The `count` trained answers of a file, read anew each time: a million rows are a lot of
+    memory.
+    """
+
+    path: Path
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[ChatRow]:
+        return _read_file(self.path)
+
+
+def read_rows(path: Path) -> ChatFile:
+    """Checks every line; gives the trained answers in order; blank lines don't count as rows.
 
     A conversation gives a row for each assistant turn whose weight isn't 0. Raises RowError at
-    the first line that isn't valid, ValueError if the file is empty or not UTF-8.
+    the first line that isn't valid, ValueError if the file is empty or not UTF-8, OSError.
     """
-    rows: list[ChatRow] = []
+    count = sum(1 for _ in _read_file(path))
+    if count == 0:
+        raise ValueError("The file has no rows")
+    return ChatFile(path, count)
+
+
+def _read_file(path: Path) -> Iterator[ChatRow]:
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
-                rows.extend(_read_line(number, line))
-    if not rows:
-        raise ValueError("The file has no rows")
-    return rows
+                yield from _read_line(number, line)
 
 
 def _read_line(number: int, line: str) -> Iterator[ChatRow]:

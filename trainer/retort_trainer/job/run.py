@@ -6,7 +6,7 @@ from pathlib import Path
 
 from retort_trainer.job.errors import JobError
 from retort_trainer.job.journal import Journal
-from retort_trainer.job.rows import ChatRow, read_rows
+from retort_trainer.job.rows import ChatRows, read_rows
 from retort_trainer.job.spec import Spec
 
 
@@ -75,7 +75,7 @@ def _say_device(journal: Journal) -> str:
     return device.kind
 
 
-def _read(path: Path | None, param: str) -> list[ChatRow]:
+def _read(path: Path | None, param: str) -> ChatRows:
     if path is None:
         return []
     try:

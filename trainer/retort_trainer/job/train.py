@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel
@@ -14,7 +16,7 @@ from trl.trainer.sft_config import SFTConfig
 
 from retort_trainer.job.checkpoints import find_checkpoint
 from retort_trainer.job.device import find_device
-from retort_trainer.job.encode import EncodedRow
+from retort_trainer.job.encode import IGNORED, EncodedRows
 from retort_trainer.job.errors import JobCancelledError, JobPausedError
 from retort_trainer.job.journal import Journal
 from retort_trainer.job.reporter import Reporter
@@ -35,8 +37,8 @@ class Trained:
 def train(
     spec: Spec,
     start: Start,
-    rows: list[EncodedRow],
-    validation: list[EncodedRow],
+    rows: EncodedRows,
+    validation: EncodedRows,
     folder: Path,
     journal: Journal,
 ) -> Trained:
@@ -124,10 +126,18 @@ def _make_lora(params: Hyperparameters) -> LoraConfig:
     )
 
 
-def _make_dataset(rows: list[EncodedRow]) -> Dataset:
-    return Dataset.from_dict(
-        {"input_ids": [row.input_ids for row in rows], "labels": [row.labels for row in rows]}
-    )
+def _make_dataset(rows: EncodedRows) -> Dataset:
+    """Columns input_ids and labels; the ids are those of `rows`, not copied."""
+    ids = np.frombuffer(rows.ids, dtype=np.int32)  # [tokens of all rows]
+    starts = np.concatenate(([0], np.frombuffer(rows.ends, dtype=np.int64)))  # [rows + 1]
+    labels = ids.copy()
+    for start, unlabelled in zip(starts[:-1], rows.unlabelled, strict=True):
+        labels[start : start + unlabelled] = IGNORED
+    offsets = pa.array(starts.astype(np.int32))
+    columns = {"input_ids": pa.array(ids), "labels": pa.array(labels)}
+    lists = {name: pa.ListArray.from_arrays(offsets, flat) for name, flat in columns.items()}
+    # Any name will do; without one, the whole table is pickled to make it up.
+    return Dataset(pa.table(lists), fingerprint="rows")
 
 
 def _evaluate(trainer: StudentTrainer, journal: Journal) -> dict[str, float]:

@@ -54,5 +54,6 @@ class StudentTrainer(SFTTrainer):
     def _get_train_sampler(self, train_dataset: Any = None) -> LengthGroupedSampler:
         dataset: Any = train_dataset if train_dataset is not None else self.train_dataset
         assert isinstance(dataset, Dataset)
-        lengths = [len(ids) for ids in dataset["input_ids"]]
+        chunks = dataset.data.column("input_ids").chunks
+        lengths = [length for chunk in chunks for length in chunk.value_lengths().to_pylist()]
         return LengthGroupedSampler(lengths, self.args.train_batch_size, self.args.seed)

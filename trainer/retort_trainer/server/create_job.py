@@ -141,7 +141,8 @@ def _find_file(
         raise invalid("file_not_found", not_found("file", file_id).message, param)
     most = service.settings.limits.max_examples
     if row.lines > most:
-        raise invalid("too_many_examples", f"{row.lines} lines, {most} are allowed", param)
+        told = f"The file has {row.lines:,} lines, this trainer takes at most {most:,}"
+        raise invalid("too_many_examples", told, param)
     return row
 
 

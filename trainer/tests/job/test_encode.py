@@ -1,5 +1,7 @@
 """The label mask, against ids worked out by hand from a vocabulary of ten words."""
 
+import tracemalloc
+
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
@@ -26,7 +28,7 @@ def test_the_loss_is_on_the_answer_and_its_end_token() -> None:
     encoded = encode_rows(tokenizer, rows, {3}, 100)
     prompt = [1, 4, 5, 6, 2]
     mask = [IGNORED] * 5
-    assert encoded.rows == [
+    assert list(encoded.rows) == [
         EncodedRow([*prompt, 7, 8, 9, 3], [*mask, 7, 8, 9, 3]),
         EncodedRow([*prompt, 7, 3], [*mask, 7, 3]),
     ]
@@ -61,6 +63,18 @@ def test_rows_are_cut_at_the_context_and_dropped_when_no_answer_is_left() -> Non
     assert encoded.cut == [5]
     assert [row.labels[5:] for row in encoded.rows] == [[7, 8], [7, 3]]
     assert all(len(row.input_ids) == len(row.labels) <= 7 for row in encoded.rows)
+
+
+def test_a_large_file_keeps_some_bytes_for_each_token() -> None:
+    tokenizer = make_tokenizer(WORDS, USER_BOT_TEMPLATE)
+    count = 3000  # several chunks, the last one short
+    tracemalloc.start()
+    encoded = encode_rows(tokenizer, (ChatRow(n, QUESTION, "red") for n in range(count)), {3}, 100)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(encoded.rows) == count
+    assert encoded.rows[-1] == EncodedRow([1, 4, 5, 6, 2, 7, 3], [*[IGNORED] * 5, 7, 3])
+    assert kept < 12 * 7 * count
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Reading chat JSONL: every refusal names its row."""
 
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -41,7 +43,21 @@ def test_each_assistant_turn_gives_a_row_unless_its_weight_is_0(tmp_path: Path) 
     chat = {"messages": [USER, skipped, USER, ANSWER, USER, {**ANSWER, "content": "Bye"}]}
     rows = read_rows(write_jsonl(tmp_path / "t.jsonl", [chat]))
     before = [USER, {"role": "assistant", "content": "What?"}, USER]
-    assert rows == [ChatRow(1, before, "Hi"), ChatRow(1, [*before, ANSWER, USER], "Bye")]
+    expected = [ChatRow(1, before, "Hi"), ChatRow(1, [*before, ANSWER, USER], "Bye")]
+    assert len(rows) == 2
+    # Again and again: it is read at each time.
+    assert [list(rows), list(rows)] == [expected, expected]
+
+
+def test_a_large_file_is_not_held_in_memory(tmp_path: Path) -> None:
+    count = 10_000
+    path = write_jsonl(tmp_path / "t.jsonl", [json.dumps(GOOD)] * count)
+    tracemalloc.start()
+    rows = read_rows(path)
+    assert len(rows) == sum(1 for _ in rows) == count
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < path.stat().st_size / 2
 
 
 def test_a_file_without_rows_and_one_that_is_not_utf_8_are_refused(tmp_path: Path) -> None:

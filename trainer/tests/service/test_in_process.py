@@ -105,7 +105,13 @@ async def test_a_file_of_too_many_examples_is_refused(service: Service) -> None:
     async with make_client(service) as client:
         body = {"model": BASE, "training_file": file_id}
         reply = await client.post("/v1/fine_tuning/jobs", json=body)
-    assert reply.json()["error"]["code"] == "too_many_examples"
+    error = reply.json()["error"]
+    assert (error["code"], error["param"]) == ("too_many_examples", "training_file")
+    assert error["message"] == "The file has 4 lines, this trainer takes at most 3"
+
+
+def test_a_file_may_lay_out_the_rows_of_many_epochs() -> None:
+    assert Limits().max_examples == 1_000_000
 
 
 async def test_a_full_quota_refuses_files_and_jobs(tmp_path: Path) -> None:
