@@ -12,6 +12,11 @@ const REFUSALS: ReadonlySet<string> = new Set([
 	'teacher/empty',
 ]);
 
+/** Whether a generator's call that failed with this code has turned its candidate away, so that it is asked no more. */
+export function isRefusal(code: string): boolean {
+	return REFUSALS.has(code);
+}
+
 /** Calls of a wave failed after every try: their candidates wait to be asked for again. */
 export const CALLS_FAILED = 'teacher/calls-failed';
 
@@ -32,7 +37,7 @@ export class CandidateReplies {
 	}
 
 	failed(candidate: number, thrown: unknown): void {
-		if (REFUSALS.has(codeOf(thrown))) this.#refused.push(candidate);
+		if (isRefusal(codeOf(thrown))) this.#refused.push(candidate);
 		else this.#failures.push(thrown);
 	}
 

@@ -1,4 +1,5 @@
 /** Failed calls by their kind, in words. */
+import { isRefusal } from '../../../app/run/candidate-replies.ts';
 import type { Call, Role } from '../../../core/call.ts';
 
 export type FailureGroup = {
@@ -48,4 +49,11 @@ export function failureGroups(calls: readonly Call[]): FailureGroup[] {
 		});
 	}
 	return [...groups.values()].sort((one, other) => other.count - one.count);
+}
+
+/** Failed calls that can be asked again: all but a generator's refusals, whose candidates were turned away for good. */
+export function retriable(calls: readonly Call[]): readonly Call[] {
+	return calls.filter(
+		({ role, failure }) => role !== 'generator' || !isRefusal(failure?.code ?? ''),
+	);
 }

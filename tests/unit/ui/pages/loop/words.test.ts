@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { failureGroups, failureWords } from '../../../../../src/ui/pages/loop/failures.ts';
+import {
+	failureGroups,
+	failureWords,
+	retriable,
+} from '../../../../../src/ui/pages/loop/failures.ts';
 import { changesOf, pairCounts, pairsShown } from '../../../../../src/ui/pages/loop/pair-change.ts';
 import { meaningOf, troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
 import { wordDifference } from '../../../../../src/ui/pages/loop/word-difference.ts';
@@ -30,6 +34,17 @@ test('failures are grouped by role and kind, most frequent first', () => {
 		['referee: reply unreadable', 2, '3 failed'],
 		['teacher: no reply in time', 1, '1 failed'],
 	]);
+});
+
+test('a refused candidate is not asked again; one whose call failed is, and so is a refused answer', () => {
+	const failed = (key: string, role: 'generator' | 'teacher', code: string) =>
+		callRow(key, { role, state: 'failed', failure: { code, message: 'no' } });
+	const calls = [
+		failed('1', 'generator', 'teacher/filtered'),
+		failed('2', 'generator', 'teacher/timeout'),
+		failed('3', 'teacher', 'teacher/filtered'),
+	];
+	expect(retriable(calls).map(({ key }) => key)).toEqual(['2', '3']);
 });
 
 test('a reply that broke off on its way is not said to be too long', () => {
