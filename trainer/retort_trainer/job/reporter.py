@@ -8,7 +8,7 @@ from typing import Any
 from transformers import TrainerCallback
 
 from retort_trainer.job.checkpoints import keep_checkpoint
-from retort_trainer.job.errors import JobError
+from retort_trainer.job.errors import JobCancelledError, JobError, JobPausedError
 from retort_trainer.job.journal import Journal
 from retort_trainer.job.trainer import StudentTrainer
 
@@ -26,9 +26,13 @@ class Reporter(TrainerCallback):
         self._folder = folder
         self._last_step_at: float | None = None
         self._step_s: float | None = None
-        self.was_cancelled = False
-        self.was_paused = False
+        self._ended_by: type[JobCancelledError | JobPausedError] | None = None
         self.results: dict[str, float] = {}
+
+    def check_ended(self) -> None:
+        """Raises JobCancelledError or JobPausedError if the training ended early for that."""
+        if self._ended_by is not None:
+            raise self._ended_by
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         self._last_step_at = time.monotonic()
@@ -42,10 +46,9 @@ class Reporter(TrainerCallback):
         self._last_step_at = now
         asked = self._journal.asked()
         if asked != "run":
-            self.was_cancelled = asked == "cancel"
-            self.was_paused = asked == "pause"
+            self._ended_by = JobPausedError if asked == "pause" else JobCancelledError
             control.should_training_stop = True
-            control.should_save = self.was_paused
+            control.should_save = asked == "pause"
         self._tell_progress(state)
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:

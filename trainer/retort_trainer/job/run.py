@@ -20,10 +20,7 @@ class Tally:
 
 
 def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
-    """Makes `folder`/out. Raises JobError, JobCancelledError or JobPausedError.
-
-    `tally` is filled on the way.
-    """
+    """Makes `folder`/out, filling `tally`. Raises JobError, JobCancelledError, JobPausedError."""
     journal.enter("validate")
     training = _read(spec.training_file, "training_file") if spec.trains else []
     validation = _read(spec.validation_file, "validation_file") if spec.trains else []
@@ -52,9 +49,7 @@ def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
         tally.trained_tokens = trained.trained_tokens
     journal.progress(trained_tokens=tally.trained_tokens)
 
-    draft = folder / ".out.tmp"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
+    draft = _make_empty(folder / ".out.tmp")
     save_model(start, model, draft)
     from retort_trainer.job.publish import publish
 
@@ -63,6 +58,12 @@ def run_job(spec: Spec, folder: Path, journal: Journal, tally: Tally) -> None:
     shutil.rmtree(out, ignore_errors=True)
     draft.rename(out)
     journal.progress(stage="done")
+
+
+def _make_empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def _say_device(journal: Journal) -> str:

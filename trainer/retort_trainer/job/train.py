@@ -17,7 +17,6 @@ from trl.trainer.sft_config import SFTConfig
 from retort_trainer.job.checkpoints import find_checkpoint
 from retort_trainer.job.device import find_device
 from retort_trainer.job.encode import IGNORED, EncodedRows
-from retort_trainer.job.errors import JobCancelledError, JobPausedError
 from retort_trainer.job.journal import Journal
 from retort_trainer.job.reporter import Reporter
 from retort_trainer.job.spec import Hyperparameters, Spec
@@ -68,10 +67,7 @@ def train(
         journal.say(f"Going on from the checkpoint after step {checkpoint.step}")
         trainer.trained_tokens = checkpoint.trained_tokens
     trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
-    if reporter.was_cancelled:
-        raise JobCancelledError
-    if reporter.was_paused:
-        raise JobPausedError
+    reporter.check_ended()
     results = {**reporter.results, **_evaluate(trainer, journal)}
     shutil.rmtree(draft, ignore_errors=True)
     return Trained(_merge(trainer, journal), trainer.trained_tokens, results)

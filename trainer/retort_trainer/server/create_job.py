@@ -32,14 +32,8 @@ def create_job(service: Service, body: CreateJob) -> JobRow:
     metadata = body.metadata or {}
     request_id = metadata.get(CLIENT_REQUEST_ID)
     digest = _digest(body)
-    known = service.store.jobs.find_by_client_request(request_id) if request_id else None
+    known = _find_created(service, request_id, digest)
     if known:
-        if known.body_sha256 != digest:
-            raise invalid(
-                "idempotency_mismatch",
-                f"Another job was created as '{request_id}'",
-                f"metadata.{CLIENT_REQUEST_ID}",
-            )
         return known
     _check_metadata(metadata)
     _check_method(body)
@@ -68,11 +62,26 @@ def create_job(service: Service, body: CreateJob) -> JobRow:
         metadata=body.metadata,
         created_at=unix_now(),
     )
+    return _add(service, job)
+
+
+def _add(service: Service, job: NewJob) -> JobRow:
     service.store.jobs.add(job)
     service.changes.announce()
     row = service.store.jobs.find(job.id)
     assert row is not None, "the job was just added"
     return row
+
+
+def _find_created(service: Service, request_id: str | None, digest: str) -> JobRow | None:
+    known = service.store.jobs.find_by_client_request(request_id) if request_id else None
+    if known and known.body_sha256 != digest:
+        raise invalid(
+            "idempotency_mismatch",
+            f"Another job was created as '{request_id}'",
+            f"metadata.{CLIENT_REQUEST_ID}",
+        )
+    return known
 
 
 def _digest(body: CreateJob) -> str:
