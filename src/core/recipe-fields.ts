@@ -108,12 +108,7 @@ export const RECIPE_FIELDS: Readonly<Record<RecipePath, RecipeField>> = {
 		'An answer that is cut off there is not trained on.',
 	),
 	'referee.temperature': real('Referee’s temperature', '', [0, 2], 'The paper’s is 0.2.'),
-	'referee.maxTokens': whole(
-		'Longest verdict',
-		'tokens',
-		[16, 8192],
-		'Explanation and two scores.',
-	),
+	'referee.maxTokens': whole('Longest verdict', 'tokens', [16, 8192], 'Explanation and scores.'),
 	'referee.threshold': real(
 		'Hard from',
 		'points',
@@ -200,7 +195,7 @@ export function recipeValue(recipe: Recipe, path: RecipePath): unknown {
 
 /** The default: what a preset has at a path; undefined for the seed, which is each run's own. */
 export function presetValue(preset: RecipePreset, path: RecipePath): unknown {
-	return recipeValue({ ...RECIPE_PRESETS[preset], baseId: '' } as Recipe, path);
+	return recipeValue(RECIPE_PRESETS[preset] as Recipe, path);
 }
 
 /** The recipe with another value at a path. */
@@ -245,8 +240,8 @@ function numberProblem(field: NumberField, value: unknown): string | undefined {
 
 /** The paths at which a recipe differs from a preset. */
 export function differencesFrom(preset: RecipePreset, recipe: Recipe): readonly RecipePath[] {
-	return Object.keys(RECIPE_FIELDS).filter((path) => {
-		const wanted = presetValue(preset, path);
-		return wanted !== undefined && wanted !== recipeValue(recipe, path);
-	});
+	const wanted = { ...recipe, ...RECIPE_PRESETS[preset] };
+	return Object.keys(RECIPE_FIELDS).filter(
+		(path) => recipeValue(wanted, path) !== recipeValue(recipe, path),
+	);
 }
