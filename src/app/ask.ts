@@ -97,14 +97,15 @@ export class Asking {
 		const known = await this.#options.ledger.get(key);
 		if (known?.state === 'answered' && known.reply !== null)
 			return this.#unpaid({ reply: known.reply, callKey: key, fromLedger: true });
-		this.#throwKnownFailure(known?.failure ?? null);
+		this.#throwKnownFailure(known?.failure ?? null, question.role);
 		if (known?.state === 'sent') this.#counter.addInDoubt();
 		const call = this.#newCall(key, question, known?.attempts ?? 0);
 		return this.#send(call, question.request, signal);
 	}
 
-	#throwKnownFailure(failure: CallFailure | null): void {
-		if (failure === null || this.#options.askFailedAgain === true) return;
+	/** A generator's is never known: it leaves its candidate open, and is asked until that is decided. */
+	#throwKnownFailure(failure: CallFailure | null, role: Role): void {
+		if (failure === null || this.#options.askFailedAgain === true || role === 'generator') return;
 		if (isItemCode(failure.code)) throw new TeacherError(failure.code, failure.message);
 	}
 

@@ -171,6 +171,8 @@ export type BaseModel = {
 	readonly contextTokens: number | null;
 	readonly licence: string | null;
 	readonly ready: boolean;
+	/** Why it can't be trained from, in a sentence; null when it can. */
+	readonly problem: string | null;
 	/** Jobs that succeeded on it at this trainer; 0: not run here. */
 	readonly runs: number;
 };

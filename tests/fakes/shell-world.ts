@@ -41,6 +41,7 @@ const TRAINER_FACTS: TrainerFacts = {
 			contextTokens: 512,
 			licence: 'MIT',
 			ready: true,
+			problem: null,
 			runs: 3,
 		},
 	],
@@ -75,6 +76,7 @@ export class ShellWorld {
 	link: TrainerLink | undefined;
 	device: DeviceFacts = DEVICE;
 	folders: { folder: string; bytes: number }[] = [];
+	trainerFacts: TrainerFacts = TRAINER_FACTS;
 	/** Thrown instead of answering. */
 	trainerAway: Error | undefined;
 	teacherAway: Error | undefined;
@@ -101,7 +103,7 @@ export class ShellWorld {
 			},
 			files: this.#files() as World['files'],
 			trainer: () => Promise.resolve(this.link === undefined ? undefined : this.#trainer()),
-			probeTrainer: () => this.#reachTrainer(TRAINER_FACTS),
+			probeTrainer: () => this.#reachTrainer(this.trainerFacts),
 			revokeTrainer: ({ url }) => this.#tell(`revoke ${url}`),
 			teacherFor: () => Promise.resolve(this.#teacher()),
 			deleteProject: (id) => this.#library().deleteProject?.(id) ?? Promise.resolve(),

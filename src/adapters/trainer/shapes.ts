@@ -28,6 +28,7 @@ function baseOf(base: Schemas['BaseModelInfo']): BaseModel {
 		contextTokens: base.context,
 		licence: base.license,
 		ready: base.ready,
+		problem: base.problem,
 		runs: base.runs,
 	};
 }

@@ -68,6 +68,12 @@ export class ProgressKeeper {
 		if (found !== null && this.#student !== null) this.#student = { ...this.#student, ...found };
 	}
 
+	/** Whose Train Pool there is: an iteration begins its own with the generation. */
+	#trainIteration(): number {
+		const { iteration, stage } = this.#place ?? { iteration: 0, stage: 'prepare' };
+		return Math.max(0, stage === 'discrimination' ? iteration - 1 : iteration);
+	}
+
 	/** How far the run is now; always of one run and its book. */
 	snapshot(run: Run, book: RunBook, totals: AskTotals): RunProgress {
 		const now = this.#clock();
@@ -89,7 +95,7 @@ export class ProgressKeeper {
 				failed,
 			})),
 			pools: {
-				train: counts.train(Math.max(0, this.#place?.iteration ?? 0)),
+				train: counts.train(this.#trainIteration()),
 				cache: counts.cache,
 				heldOut: counts.heldOut,
 			},

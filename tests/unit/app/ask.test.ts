@@ -198,6 +198,13 @@ test('a call that failed in an earlier session is sent again only when asked for
 	expect(retrying.totals.failedCalls).toBe(0);
 });
 
+test('a generator’s call that failed in an earlier session is sent again: its candidate is still open', async () => {
+	const { asking, again } = workshop(failing('teacher/filtered', 2));
+	const ofGenerator = { ...question('a'), role: 'generator' as const };
+	await caught(asking.ask(ofGenerator, signal));
+	expect((await again().ask(ofGenerator, signal)).reply.text).toBe('at last');
+});
+
 test('many single failures in a row pause the run', async () => {
 	const { asking } = workshop(failing('teacher/server-error'));
 	const thrown: unknown[] = [];

@@ -17,7 +17,10 @@ const row = (number: number, skill: string | null) => ({
 });
 
 /** The form of an own project; a file that is chosen has 110 rows, of which `skill` is what the first ones name. */
-async function open(skill: string | null = null) {
+async function open(
+	skill: string | null = null,
+	prepare: (shell: ShellWorld) => void = () => undefined,
+) {
 	const preview: ImportPreview = {
 		report: {
 			fileName: 'own.jsonl',
@@ -36,6 +39,7 @@ async function open(skill: string | null = null) {
 	await page.viewport(1280, 900);
 	const shell = new ShellWorld();
 	shell.link = LINK;
+	prepare(shell);
 	const world = shell.asWorld();
 	give({
 		...world,
@@ -80,4 +84,19 @@ test('each number shows its range and the preset’s value, and says when it was
 		.element(page.getByLabelText('Student’s temperature'))
 		.toHaveAccessibleDescription(/Practice: 0\.$/);
 	expect(page.getByText('points, changed').query()).toBeNull();
+});
+
+test('a base that can’t be used says why and can’t be chosen', async () => {
+	await open(null, (shell) => {
+		const [good] = shell.trainerFacts.bases;
+		if (good === undefined) throw new Error('expected a base');
+		const broken = { ...good, id: 'own/broken', name: 'Broken', ready: false };
+		const bases = [good, { ...broken, problem: 'model.safetensors is cut off.' }];
+		shell.trainerFacts = { ...shell.trainerFacts, bases };
+	});
+	await expect
+		.element(page.getByText('can’t be used: model.safetensors is cut off.'))
+		.toBeVisible();
+	await expect.element(page.getByRole('radio', { name: /Broken/ })).toBeDisabled();
+	await expect.element(page.getByRole('radio', { name: /Practice student/ })).toBeEnabled();
 });

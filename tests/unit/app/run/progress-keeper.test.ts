@@ -3,8 +3,9 @@ import { ProgressKeeper } from '../../../../src/app/run/progress-keeper.ts';
 import { AskCounter } from '../../../../src/app/ask-totals.ts';
 import { studentIdOf } from '../../../../src/core/id.ts';
 import { RunBook } from '../../../../src/core/loop/run-book.ts';
+import type { StageName } from '../../../../src/core/run.ts';
 import { VERDICT_ORDERS } from '../../../../src/core/verdict.ts';
-import { RUN, runRow, seedRow, studentRow, verdictRow } from '../../../fakes/rows.ts';
+import { generatedRow, RUN, runRow, seedRow, studentRow, verdictRow } from '../../../fakes/rows.ts';
 
 test('a row that waits for its verdicts is not unscored; one whose verdict could not be read is', () => {
 	const student = studentIdOf(RUN, 0);
@@ -28,4 +29,22 @@ test('a row that waits for its verdicts is not unscored; one whose verdict could
 	const progress = new ProgressKeeper(() => 1).snapshot(runRow(), book, new AskCounter().totals);
 	expect(progress.cache).toEqual({ hard: 1, easy: 0, unscored: 1 });
 	expect(progress.pools.cache).toBe(3);
+});
+
+test('the Train Pool is the one before until an iteration generates its own', () => {
+	const seeds = [0, 1, 2].map((order) => seedRow(order, { pool: 'train' }));
+	const [parent = seedRow(0)] = seeds;
+	const book = new RunBook([runRow()], {
+		instructions: [...seeds, generatedRow(parent, 0, { pool: 'train' })],
+		...{ answers: [], verdicts: [], rejections: [], students: [] },
+		...{ scores: [], stages: [], jobs: [], reports: [] },
+	});
+	const keeper = new ProgressKeeper(() => 1);
+	const trainIn = (stage: StageName) => {
+		keeper.begin({ iteration: 1, stage });
+		return keeper.snapshot(runRow(), book, new AskCounter().totals).pools.train;
+	};
+	expect([trainIn('discrimination'), trainIn('generation'), trainIn('imitation')]).toEqual([
+		3, 1, 1,
+	]);
 });
