@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { somePort, StartProject, type StartOptions, WITHOUT_PYTHON } from './start-project.ts';
+import { StartProject, type StartOptions, WITHOUT_PYTHON } from './start-project.ts';
 
 let project: StartProject;
 let port: number;
@@ -11,10 +11,7 @@ let trainerPort: number;
 let args: readonly string[];
 
 beforeEach(async () => {
-	project = new StartProject();
-	port = await somePort();
-	trainerPort = await somePort();
-	args = ['--port', String(port), '--trainer-port', String(trainerPort)];
+	({ project, port, trainerPort, args } = await StartProject.onFreePorts());
 });
 afterEach(async () => {
 	await project.remove();

@@ -67,6 +67,18 @@ export class StartProject {
 		this.write('node_modules/vite/bin/vite.js', BUILD);
 	}
 
+	/** One with two ports that nobody listens on, and the arguments that name them. */
+	static async onFreePorts(): Promise<{
+		project: StartProject;
+		port: number;
+		trainerPort: number;
+		args: readonly string[];
+	}> {
+		const [port, trainerPort] = [await somePort(), await somePort()];
+		const args = ['--port', String(port), '--trainer-port', String(trainerPort)];
+		return { project: new StartProject(), port, trainerPort, args };
+	}
+
 	write(path: string, text: string): void {
 		mkdirSync(dirname(join(this.root, path)), { recursive: true });
 		writeFileSync(join(this.root, path), text);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
 	isListening,
-	somePort,
 	StartProject,
 	TRAINER_THAT_DIES_ONCE,
 	WITHOUT_PYTHON,
@@ -15,10 +14,7 @@ let trainerPort: number;
 let args: readonly string[];
 
 beforeEach(async () => {
-	project = new StartProject();
-	port = await somePort();
-	trainerPort = await somePort();
-	args = ['--port', String(port), '--trainer-port', String(trainerPort)];
+	({ project, port, trainerPort, args } = await StartProject.onFreePorts());
 });
 afterEach(async () => {
 	await project.remove();
