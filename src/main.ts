@@ -1,5 +1,5 @@
 /** The composition root of the page: adapters behind the ports, and the app on them. */
-import { takenLink } from './ui/taken-link.ts';
+import { hearLinks, takenLink } from './ui/taken-link.ts';
 import './ui/base.css';
 import { mount } from 'svelte';
 import { registerSW } from 'virtual:pwa-register';
@@ -91,6 +91,7 @@ registerSW({
 	},
 });
 void pairing.take(takenLink, location.origin, world()).then(resume);
+hearLinks((reading) => void pairing.take(reading, location.origin, world()));
 
 const target = document.getElementById('app');
 if (target === null) throw new AppError('bug/no-page', 'index.html has no #app');
