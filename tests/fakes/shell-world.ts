@@ -11,6 +11,7 @@ import type {
 	TrainerLink,
 } from '../../src/app/ports.ts';
 import type { DeviceFacts } from '../../src/app/world-ports.ts';
+import { AppError } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
 import type { Project } from '../../src/core/project.ts';
 import type { RunProgress } from '../../src/core/progress.ts';
@@ -18,6 +19,8 @@ import type { Run, Score, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
+import { memoryKeys } from './memory-keys.ts';
+import { MemoryTeacherBook } from './memory-teachers.ts';
 
 export const DEVICE: DeviceFacts = {
 	webgpu: {
@@ -54,6 +57,12 @@ export const LINK: TrainerLink = {
 	linkedAt: Date.UTC(2026, 10, 24, 12),
 };
 
+/** A trainer that answers and doesn't know the link's token. */
+export const REFUSED = new AppError(
+	'trainer/bad-token',
+	'The trainer refused (401): No such token.',
+);
+
 /** A live value that can't be read. */
 const failing = (error: Error): Live<never> => ({
 	subscribe: (_next, failed) => {
@@ -70,7 +79,10 @@ export class ShellWorld {
 	readonly progress = new Map<RunId, RunProgress>();
 	readonly scores = new Map<RunId, readonly Score[]>();
 	readonly settings = new Map<string, string>();
-	readonly keys = new Map<ProjectId, string>();
+	/** What the run engine was handed: "key SLOT KEY". */
+	readonly handed: string[] = [];
+	readonly keys = memoryKeys(this.handed);
+	readonly teachers = new MemoryTeacherBook();
 	/** What stories, engine and trainer were told, in order. */
 	readonly told: string[] = [];
 	link: TrainerLink | undefined;
@@ -90,10 +102,6 @@ export class ShellWorld {
 			library: this.#library() as Library,
 			engine: {
 				...this.#verbs(),
-				giveKey: (project: ProjectId, key: string) => {
-					this.keys.set(project, key);
-					return this.#tell(`key ${project}`);
-				},
 				running: new LiveCell<RunId | null>(null),
 			},
 			feed: { say: () => undefined, listen: () => () => undefined },
@@ -111,16 +119,21 @@ export class ShellWorld {
 			practiceTeacher: () => this.#teacher(),
 			shipped: () => Promise.resolve([]),
 			packStudent: () => Promise.reject(new Error('these pages pack no student')),
-			hasKey: (project) => this.keys.has(project),
+			teachers: this.teachers,
+			keys: this.keys,
 			projects: {
 				createPractice: () => this.#tell('create practice').then(() => 'run1' as RunId),
-				previewAlpaca: () => Promise.reject(new Error('these pages import nothing')),
-				createFromAlpaca: () => this.#tell('create own').then(() => 'run1' as RunId),
+				createOwn: () => this.#tell('create own').then(() => 'run1' as RunId),
 				newRun: () => this.#tell('new run').then(() => 'run1' as RunId),
 				forkRun: () => this.#tell('fork').then(() => 'run2' as RunId),
 				extendRun: () => this.#tell('extend'),
 				changeTeacher: (project, { model }) => this.#tell(`teacher of ${project}: ${model}`),
 				open: (project) => this.#tell(`open ${project}`),
+			},
+			imports: {
+				preview: () => Promise.reject(new Error('these pages import nothing')),
+				refusedRows: () => Promise.reject(new Error('these pages import nothing')),
+				create: () => Promise.reject(new Error('these pages import nothing')),
 			},
 			device: {
 				look: () => Promise.resolve(this.device),

@@ -17,12 +17,25 @@ export function trainerNeed(
 			return undefined;
 		case 'silent':
 			return {
-				happened: `The trainer ${where(state.link.url)} does not answer.`,
+				happened: `The trainer ${where(state.link.url)} ${TROUBLE_WORDS.silent}.`,
 				means: `${messageOf(state.error)} ${serverAdvice(server)}`.trim(),
+			};
+		case 'refused':
+			return {
+				happened: `The trainer ${where(state.link.url)} ${TROUBLE_WORDS.refused}.`,
+				means: `${relinkAdvice('in Settings')}.`,
 			};
 		case 'none':
 			return { happened: 'No trainer is linked.', means: serverAdvice(server) };
 	}
+}
+
+/** What a linked trainer that can't be used does, behind its name. */
+export const TROUBLE_WORDS = { silent: 'does not answer', refused: 'refuses the link' } as const;
+
+/** What to do about a refused link; `place` is where a person can type one. */
+export function relinkAdvice(place: string): string {
+	return `Open the address that npm start printed again, which carries the link, or link it anew ${place}`;
 }
 
 function serverAdvice(server: ServerFacts | null | undefined): string {

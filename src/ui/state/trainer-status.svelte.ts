@@ -1,12 +1,15 @@
-/** Which trainer is linked and whether it answers. */
+/** Which trainer is linked, whether it answers and whether it takes the link. */
 import type { TrainerFacts, TrainerLink } from '../../app/ports.ts';
+import { codeOf } from '../../core/error.ts';
 import type { World } from '../world.ts';
 
 export type TrainerState =
 	| { readonly kind: 'checking' }
 	| { readonly kind: 'none' }
 	| { readonly kind: 'linked'; readonly link: TrainerLink; readonly facts: TrainerFacts }
-	| { readonly kind: 'silent'; readonly link: TrainerLink; readonly error: unknown };
+	| { readonly kind: 'silent'; readonly link: TrainerLink; readonly error: unknown }
+	/** It answers, and doesn't know the token: it has other data now, or the token was revoked. */
+	| { readonly kind: 'refused'; readonly link: TrainerLink };
 
 class TrainerStatus {
 	#state = $state.raw<TrainerState>({ kind: 'checking' });
@@ -47,7 +50,9 @@ class TrainerStatus {
 		try {
 			return { kind: 'linked', link, facts: await world.probeTrainer(link) };
 		} catch (error) {
-			return { kind: 'silent', link, error };
+			return codeOf(error) === 'trainer/bad-token'
+				? { kind: 'refused', link }
+				: { kind: 'silent', link, error };
 		}
 	}
 }

@@ -2,7 +2,7 @@
 import type { DeviceFacts, StorageFacts } from '../../../app/world-ports.ts';
 import { bytes, plural } from '../../parts/format.ts';
 import type { StateKind } from '../../parts/role.ts';
-import { where } from '../../parts/trainer-words.ts';
+import { TROUBLE_WORDS, where } from '../../parts/trainer-words.ts';
 import type { TrainerState } from '../../state/trainer-status.svelte.ts';
 
 export type DeviceLine = {
@@ -67,8 +67,15 @@ export function trainerLine(state: TrainerState): DeviceLine {
 			return {
 				kind: 'failed',
 				subject,
-				found: `${where(state.link.url)} does not answer`,
+				found: `${where(state.link.url)} ${TROUBLE_WORDS.silent}`,
 				means: 'runs wait before training and go on when it is back',
+			};
+		case 'refused':
+			return {
+				kind: 'failed',
+				subject,
+				found: `${where(state.link.url)} ${TROUBLE_WORDS.refused}`,
+				means: 'runs pause before training until it is linked anew',
 			};
 		case 'linked':
 			return {

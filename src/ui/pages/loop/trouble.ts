@@ -58,6 +58,13 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 			'A job that it has begun may go on there; the run finds it again. Start the trainer, then go on.',
 		remedy: 'trainer',
 	},
+	'trainer/bad-token': {
+		happened: 'The trainer refuses the link.',
+		means:
+			'Everything is kept here and there. Open the address that npm start printed again, which carries the link, or link it anew in Settings; then go on.',
+		remedy: 'trainer',
+		isWhole: true,
+	},
 	'trainer/job-failed': { happened: 'Training failed.', remedy: 'trainer' },
 	'run/busy': {
 		happened: 'Another run is under way in this tab.',

@@ -7,7 +7,7 @@ import HomePage from '../../../../src/ui/pages/home/HomePage.svelte';
 import { give } from '../../../../src/ui/world.ts';
 import { progressRow, scoreRow } from '../../../fakes/loop-scene.ts';
 import { projectRow, RUN, runRow } from '../../../fakes/rows.ts';
-import { DEVICE, LINK, ShellWorld } from '../../../fakes/shell-world.ts';
+import { DEVICE, LINK, REFUSED, ShellWorld } from '../../../fakes/shell-world.ts';
 import { violations } from './axe.ts';
 
 async function open(change: (world: ShellWorld) => void = () => undefined) {
@@ -70,6 +70,20 @@ test('without a trainer watching explains itself instead of failing later', asyn
 	await expect
 		.element(page.getByRole('alert'))
 		.toHaveTextContent(/No Python\. Install Python 3\.11\./);
+	expect(world.told).toEqual([]);
+});
+
+test('a trainer that refuses the link is told apart from one that is silent, and keeps watching from failing', async () => {
+	const world = await open((it) => {
+		it.link = LINK;
+		it.trainerAway = REFUSED;
+	});
+	await expect.element(page.getByText('on this machine refuses the link')).toBeVisible();
+	await page.getByRole('button', { name: 'Watch', exact: true }).click();
+	await expect
+		.element(page.getByRole('alert'))
+		.toHaveTextContent(/refuses the link\. Open the address that npm start printed again/);
+	expect(document.body.textContent).not.toContain('does not answer');
 	expect(world.told).toEqual([]);
 });
 

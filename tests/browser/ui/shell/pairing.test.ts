@@ -5,7 +5,7 @@ import PairingNotice from '../../../../src/ui/frame/PairingNotice.svelte';
 import { pairing } from '../../../../src/ui/state/pairing.svelte.ts';
 import { readPairing, type PairingReading } from '../../../../src/ui/state/pairing-link.ts';
 import { give } from '../../../../src/ui/world.ts';
-import { LINK, ShellWorld } from '../../../fakes/shell-world.ts';
+import { LINK, REFUSED, ShellWorld } from '../../../fakes/shell-world.ts';
 
 const HERE = 'http://localhost:4747';
 const link = (url: string): PairingReading => ({ kind: 'link', link: { url, token: 'new-token' } });
@@ -69,4 +69,14 @@ test('a refused link says why and links nothing', async () => {
 	await arrive(readPairing('#link=AAAA'), world);
 	await expect.element(page.getByText('The pairing link is damaged.')).toBeVisible();
 	expect(world.told).toEqual([]);
+});
+
+test.each([
+	[new Error('away'), 'It does not answer yet.'],
+	[REFUSED, 'It refuses this link; open the one that npm start printed last.'],
+])('a linked trainer that answers with %s says so at once', async (trainerAway, words) => {
+	const world = new ShellWorld();
+	world.trainerAway = trainerAway;
+	await arrive(link('http://127.0.0.1:4748'), world);
+	await expect.element(page.getByText(words)).toBeVisible();
 });

@@ -9,7 +9,7 @@ import SettingsPage from '../../../../src/ui/pages/settings/SettingsPage.svelte'
 import { preferences } from '../../../../src/ui/state/preferences.svelte.ts';
 import { give } from '../../../../src/ui/world.ts';
 import { projectRow, studentRow } from '../../../fakes/rows.ts';
-import { LINK, ShellWorld } from '../../../fakes/shell-world.ts';
+import { LINK, REFUSED, ShellWorld } from '../../../fakes/shell-world.ts';
 import { violations } from './axe.ts';
 
 const OWN = 'own1' as ProjectId;
@@ -43,7 +43,7 @@ test('a teacher’s key goes to the engine’s memory and leaves the page', asyn
 	await field.fill(' sk-secret ');
 	await page.getByRole('button', { name: 'Use key' }).click();
 	await expect.element(page.getByText(/A key is in this tab’s memory/)).toBeVisible();
-	expect(world.keys.get(OWN)).toBe('sk-secret');
+	expect(world.handed).toEqual(['key https://api.acme.example sk-secret']);
 	await expect.element(field).toHaveValue('');
 	expect([...world.settings.values()].join()).not.toContain('sk-secret');
 });
@@ -81,6 +81,22 @@ test('unlinking forgets the trainer; revoking asks first and tells the trainer',
 	await expect.poll(() => world.told).toEqual(['revoke http://127.0.0.1:4748', 'unlink']);
 	await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
 	expect(world.link).toBeUndefined();
+});
+
+test('a linked trainer that refuses the link can be linked anew below, or tried again', async () => {
+	const world = await open((it) => (it.trainerAway = REFUSED));
+	await expect.element(page.getByText('refuses the link', { exact: true })).toBeVisible();
+	await expect
+		.element(page.getByRole('alert'))
+		.toHaveTextContent(/Open the address that npm start printed again, .* or link it anew below/);
+	expect(document.body.textContent).not.toContain('does not answer');
+	await expect.element(page.getByRole('row', { name: /trainer.*stays here/ })).toBeVisible();
+	world.trainerAway = undefined;
+	await page.getByLabelText('Address').fill(LINK.url);
+	await page.getByLabelText('Token').fill('new-token');
+	await page.getByRole('button', { name: 'Link', exact: true }).click();
+	await expect.element(page.getByText('answers', { exact: true })).toBeVisible();
+	expect(world.link).toMatchObject({ url: LINK.url, token: 'new-token' });
 });
 
 test('a trainer that does not answer is not linked by hand', async () => {

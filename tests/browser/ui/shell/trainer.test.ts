@@ -8,7 +8,7 @@ import TrainerPage from '../../../../src/ui/pages/trainer/TrainerPage.svelte';
 import { give } from '../../../../src/ui/world.ts';
 import { jobRow, scoreRow } from '../../../fakes/loop-scene.ts';
 import { projectRow, RUN, runRow, studentRow } from '../../../fakes/rows.ts';
-import { DEVICE, LINK, ShellWorld } from '../../../fakes/shell-world.ts';
+import { DEVICE, LINK, REFUSED, ShellWorld } from '../../../fakes/shell-world.ts';
 import { violations } from './axe.ts';
 
 const curve = (steps: number, end: number) =>
@@ -154,6 +154,23 @@ test('a silent trainer keeps what is known on the page, and is asked again', asy
 	await expect
 		.element(page.getByRole('heading', { level: 1 }))
 		.toHaveTextContent(/^student-1 is learning/);
+});
+
+test('a trainer that refuses the link is not called silent, and the page says how to link it again', async () => {
+	await open((it) => {
+		training(it);
+		it.trainerAway = REFUSED;
+	});
+	await expect
+		.element(page.getByRole('heading', { level: 1 }))
+		.toHaveTextContent('The trainer refuses the link; student-1 stood at step 4 of 10.');
+	const failure = page.getByRole('alert').filter({ hasText: 'refuses the link' });
+	await expect.element(failure).toHaveTextContent(`The trainer at ${LINK.url} refuses the link`);
+	await expect.element(failure).toHaveTextContent('Open the address that npm start printed again');
+	await expect
+		.element(failure.getByRole('link', { name: 'Link it anew' }))
+		.toHaveAttribute('href', '/settings#trainer');
+	expect(document.body.textContent).not.toContain('does not answer');
 });
 
 test('axe finds nothing while a job runs', async () => {

@@ -54,6 +54,10 @@ test('a reply that broke off on its way is not said to be too long', () => {
 test('a missing key asks for the key; an unknown code is named by its owner', () => {
 	expect(troubleOf('teacher/key-missing').remedy).toBe('key');
 	expect(troubleOf('trainer/unreachable').remedy).toBe('trainer');
+	expect(troubleOf('trainer/bad-token')).toMatchObject({
+		happened: 'The trainer refuses the link.',
+		remedy: 'trainer',
+	});
 	expect(troubleOf('trainer/never-heard-of')).toEqual({
 		happened: 'The trainer did not do what was asked.',
 		means: 'Everything asked, answered and paid for so far is kept.',
