@@ -8,6 +8,10 @@ export type InstructionId = Id<'instruction'>;
 export type StudentId = Id<'student'>;
 /** sha-256 (hex) of a request's content: see `call.ts`. */
 export type CallKey = Id<'call'>;
+/** A teacher that the user has saved. */
+export type TeacherId = Id<'teacher'>;
+/** Where a teacher's key is kept: see `keySlotOf` in `teacher.ts`. */
+export type KeySlot = Id<'key slot'>;
 /** The trainer's own name of a fine-tuning job. */
 export type JobId = Id<'job'>;
 
@@ -19,6 +23,16 @@ export function seedId(project: ProjectId, order: number): InstructionId {
 /** Id of candidate `index` of an iteration: the same replies give the same ids. */
 export function candidateId(run: RunId, iteration: number, index: number): InstructionId {
 	return `${run}/${String(iteration)}/${String(index)}` as InstructionId;
+}
+
+/** Id of the n-th new text (from 1) that a user gave an instruction. It begins with the instruction's own. */
+export function editedId(from: InstructionId, n: number): InstructionId {
+	return `${originalId(from)}~${String(n)}` as InstructionId;
+}
+
+/** The id of the instruction before a user gave it new texts; its own where nobody did. */
+export function originalId(id: InstructionId): InstructionId {
+	return id.replace(/~\d+$/, '') as InstructionId;
 }
 
 /** Id of student-k of a run; iteration −1 is the base. */

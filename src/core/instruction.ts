@@ -22,16 +22,25 @@ export type Instruction = {
 	/** '' where the task needs none. */
 	readonly input: string;
 	readonly skill: string | null;
-	readonly skillFrom: 'data' | 'generator' | 'labelling' | null;
+	readonly skillFrom: 'data' | 'generator' | 'labelling' | 'user' | null;
 	readonly split: Split;
 	/** null unless `split` is 'pool'. */
 	readonly pool: Pool | null;
-	readonly origin: 'practice' | 'imported' | 'generated';
+	/** `edited`: a new text for its parent, which is deleted in its favour; it keeps iteration, order and pool. */
+	readonly origin: 'practice' | 'imported' | 'generated' | 'edited';
 	readonly parentId: InstructionId | null;
 	readonly operator: Operator | null;
 	/** Why it was set aside, e.g. the held-out row that it is too close to. */
 	readonly setAsideBecause?: string;
+	/** The user's own, sorted, each once; left out where there are none. */
+	readonly tags?: readonly string[];
+	/** Unix ms; left out while it is in use. A deleted row is in no pool, but what came of it stays known. */
+	readonly deletedAt?: number;
 };
+
+export function isDeleted({ deletedAt }: Instruction): boolean {
+	return deletedAt !== undefined;
+}
 
 /** Instruction and input as one text: what teacher, student and novelty index read. */
 export function taskText(task: { readonly instruction: string; readonly input: string }): string {

@@ -1,7 +1,9 @@
 /** The database: two connections to it, one that waits for the disk and one that doesn't. */
 import Dexie, { type ChromeTransactionDurability, type Table } from 'dexie';
 import { AppError } from '../../core/error.ts';
+import { rowChangesOf } from '../../core/pools/row-changes.ts';
 import { migrated, type VersionedRow } from './migrations.ts';
+import { rowFeed } from './row-feed.ts';
 import { type Rows, SCHEMA, type Schema, type TableName } from './schema.ts';
 import { inStorage } from './storage-error.ts';
 
@@ -34,7 +36,18 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 		connect(name, schema, durability),
 	);
 	const [relaxed, strict] = connections as [Connection, Connection];
+	const changes = new BroadcastChannel(rowChangesOf(name));
+	for (const connection of connections)
+		connection.use(
+			rowFeed((told) => {
+				// What was under way when this tab was told to stop.
+				if (!isClosed) changes.postMessage(told);
+			}),
+		);
+	let isClosed = false;
 	const close = () => {
+		isClosed = true;
+		changes.close();
 		for (const connection of connections) connection.close({ disableAutoOpen: true });
 	};
 	let isOutdated = false;

@@ -7,7 +7,7 @@ import type { Connection, Database } from './database.ts';
 import { rowsOfRuns } from './run-rows.ts';
 import type { Rows } from './schema.ts';
 
-/** Tables of an export, in its order. Settings belong to the browser. */
+/** Tables of an export, in its order. Settings belong to the browser, and so do the edits that could be undone. */
 export const PROJECT_TABLES = [
 	'instructions',
 	'answers',
@@ -89,6 +89,7 @@ export async function deleteProjectRows(
 		for (const table of ['verdicts', 'rejections', 'scores', 'stages', 'jobs', 'reports'])
 			await db.table(table).where('runId').anyOf(runs).delete();
 		await db.progress.bulkDelete(runs);
+		await db.edits.where('id').startsWith(`${id}/`).delete();
 		for (const run of runs)
 			await db.calls
 				.where('[runId+state]')

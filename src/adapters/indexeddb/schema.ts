@@ -2,6 +2,7 @@
 import type { Answer } from '../../core/answer.ts';
 import type { Call } from '../../core/call.ts';
 import type { Instruction } from '../../core/instruction.ts';
+import type { Edit } from '../../core/pools/edit.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {
@@ -32,6 +33,7 @@ export type Rows = {
 	readonly runs: Run;
 	readonly progress: RunProgress;
 	readonly calls: Call;
+	readonly edits: Edit;
 	readonly settings: Setting;
 };
 export type TableName = keyof Rows;
@@ -48,7 +50,7 @@ export type Schema = {
  * can serve: ids of answers and verdicts begin with their instruction's (`answerId`, `verdictId`).
  */
 export const SCHEMA: Schema = {
-	version: 1,
+	version: 2,
 	stores: {
 		projects: 'id',
 		instructions: 'id, projectId, parentId',
@@ -63,6 +65,8 @@ export const SCHEMA: Schema = {
 		runs: 'id, projectId',
 		progress: 'runId',
 		calls: 'key, [runId+state], about',
+		// By `pendingOf` only those whose rows are still to be written: hardly ever any.
+		edits: 'id, pendingOf',
 		settings: 'name',
 	},
 	migrations: MIGRATIONS,

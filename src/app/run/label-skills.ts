@@ -1,5 +1,5 @@
 /** Names the skills of seeds that came without one, twenty a call, the list growing as needed. */
-import type { Instruction } from '../../core/instruction.ts';
+import { isDeleted, type Instruction } from '../../core/instruction.ts';
 import {
 	LABELLER_SCHEMA,
 	labellerMessages,
@@ -11,7 +11,9 @@ import type { RunSession } from './session.ts';
 
 /** Calls follow one another, since each is shown the names that the earlier ones found. What can't be read stays unknown. */
 export async function labelSkills(session: RunSession): Promise<void> {
-	const rows = [...session.book.instructions.values()].filter((row) => row.runId === null);
+	const rows = [...session.book.instructions.values()].filter(
+		(row) => row.runId === null && !isDeleted(row),
+	);
 	const skills = new Set(rows.flatMap(({ skill }) => (skill === null ? [] : [skill])));
 	const unnamed = rows.filter(({ skill }) => skill === null);
 	session.progress.step('skills', unnamed.length);
@@ -43,7 +45,7 @@ async function askLabels(
 			{
 				role: 'labeller',
 				about,
-				request: session.request(labellerMessages(batch, skills), {
+				request: session.request('labeller', labellerMessages(batch, skills), {
 					temperature: 0,
 					maxTokens: 24 * batch.length + 64,
 					schema: LABELLER_SCHEMA,

@@ -1,7 +1,7 @@
 /** Sizes of the pools and what is known of the Cache Pool, counted as rows come: a snapshot must not cost a scan of the pool. */
 import { isHard } from '../difficulty.ts';
 import type { InstructionId } from '../id.ts';
-import type { Instruction } from '../instruction.ts';
+import { isDeleted, type Instruction } from '../instruction.ts';
 import type { Recipe } from '../recipe.ts';
 import type { Student } from '../student.ts';
 import { VERDICT_ORDERS } from '../verdict.ts';
@@ -61,7 +61,7 @@ export class PoolCounts {
 
 	#place(row: Instruction): void {
 		this.#known.add(row.id);
-		if (row.split === 'heldOut') this.#heldOut++;
+		if (row.split === 'heldOut' && !isDeleted(row)) this.#heldOut++;
 		const pool = poolOf(row, this.#recipe);
 		if (pool === 'train' || pool === 'both')
 			this.#train.set(row.iteration, this.train(row.iteration) + 1);

@@ -1,5 +1,6 @@
 /** Which instructions are in which pool at an iteration. */
-import type { Instruction, Pool } from '../instruction.ts';
+import { originalId } from '../id.ts';
+import { isDeleted, type Instruction, type Pool } from '../instruction.ts';
 import { seededRandom } from '../random.ts';
 import type { Recipe } from '../recipe.ts';
 import type { RunBook } from './run-book.ts';
@@ -11,14 +12,18 @@ function inOrder(rows: Iterable<Instruction>): Instruction[] {
 
 /**
  * The pool that the recipe gives a row. Imported seeds stand in both; with disjoint pools each goes to one by a draw of
- * the run's seed, in the proportion of new ones (at least a fifth to the Cache Pool).
+ * the run's seed, in the proportion of new ones (at least a fifth to the Cache Pool); a new text stays where the old one was.
+ * A deleted row is in none.
  */
 export function poolOf(row: Instruction, recipe: Recipe): Pool | null {
+	if (isDeleted(row)) return null;
 	if (row.split !== 'pool' || row.pool !== 'both' || recipe.generation.cachePool === 'paper')
 		return row.split === 'pool' ? row.pool : null;
 	const { newPerIteration, newCachePerIteration } = recipe.generation;
 	const share = newCachePerIteration / Math.max(1, newPerIteration + newCachePerIteration);
-	return seededRandom(recipe.seed, 'pool', row.id)() < Math.max(0.2, share) ? 'cache' : 'train';
+	return seededRandom(recipe.seed, 'pool', originalId(row.id))() < Math.max(0.2, share)
+		? 'cache'
+		: 'train';
 }
 
 /** The Train Pool of iteration k: the seeds for 0, later what iteration k generated (it replaces the earlier ones). */
@@ -50,5 +55,5 @@ export function evaluationSet(
 	book: RunBook,
 	set: 'heldOut' | 'development',
 ): readonly Instruction[] {
-	return inOrder(book.instructions.values()).filter((row) => row.split === set);
+	return inOrder(book.instructions.values()).filter((row) => row.split === set && !isDeleted(row));
 }
