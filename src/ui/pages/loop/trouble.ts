@@ -1,4 +1,5 @@
 /** A run in trouble, as a person reads it: what happened, what it means for the work, what to do. */
+import { relinkAdvice } from '../../parts/trainer-words.ts';
 
 export type Trouble = {
 	readonly happened: string;
@@ -60,8 +61,7 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 	},
 	'trainer/bad-token': {
 		happened: 'The trainer refuses the link.',
-		means:
-			'Everything is kept here and there. Open the address that npm start printed again, which carries the link, or link it anew in Settings; then go on.',
+		means: `Everything is kept here and there. ${relinkAdvice('in Settings')}; then go on.`,
 		remedy: 'trainer',
 		isWhole: true,
 	},
