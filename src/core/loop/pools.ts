@@ -1,5 +1,4 @@
 /** Which instructions are in which pool at an iteration. */
-import { originalId } from '../id.ts';
 import { isDeleted, type Instruction, type Pool } from '../instruction.ts';
 import { seededRandom } from '../random.ts';
 import type { Recipe } from '../recipe.ts';
@@ -21,9 +20,8 @@ export function poolOf(row: Instruction, recipe: Recipe): Pool | null {
 		return row.split === 'pool' ? row.pool : null;
 	const { newPerIteration, newCachePerIteration } = recipe.generation;
 	const share = newCachePerIteration / Math.max(1, newPerIteration + newCachePerIteration);
-	return seededRandom(recipe.seed, 'pool', originalId(row.id))() < Math.max(0.2, share)
-		? 'cache'
-		: 'train';
+	// By its place in the file: ids differ from project to project, and the same file and recipe must make the same pools.
+	return seededRandom(recipe.seed, 'pool', row.order)() < Math.max(0.2, share) ? 'cache' : 'train';
 }
 
 /** The Train Pool of iteration k: the seeds for 0, later what iteration k generated (it replaces the earlier ones). */
