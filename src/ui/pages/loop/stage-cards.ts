@@ -12,6 +12,7 @@ import { studentName } from '../../../core/student.ts';
 import { count, decimal, duration, percent } from '../../parts/format.ts';
 import { liveSteps, plainStep, type CardStep } from './card-steps.ts';
 import type { FlowInput } from './flow.ts';
+import { originOf } from './origin.ts';
 import { rejectionTotal } from './rejections.ts';
 import { currentStep } from './status.ts';
 
@@ -126,7 +127,7 @@ function generationCard(input: FlowInput): StageCard {
 	const now = progress?.place?.stage === 'generation';
 	const entry = newestEntry(input.stages, 'generation');
 	const report = reports.filter(({ asked }) => asked > 0).at(-1);
-	const sums = () => generationSums(report, run.recipe.generation.targeting === 'random');
+	const sums = () => generationSums(report, run);
 	return {
 		number: 3,
 		name: 'Generation',
@@ -137,21 +138,16 @@ function generationCard(input: FlowInput): StageCard {
 	};
 }
 
-/** With parents at random, hard and easy say how it was asked for, not what the parent was. */
-function generationSums(report: IterationReport | undefined, isRandom: boolean): CardStep[] {
+function generationSums(report: IterationReport | undefined, { recipe }: Run): CardStep[] {
 	if (report === undefined) return [];
-	const { accepted } = report;
-	const asked = isRandom
-		? [
-				plainStep(null, 'of the same kind', count(accepted.hard)),
-				plainStep(null, 'of a rarer kind', count(accepted.easy)),
-			]
-		: [
-				plainStep('hard', 'from hard, same kind', count(accepted.hard)),
-				plainStep('easy', 'from easy, rarer', count(accepted.easy)),
-			];
+	const asked = (['hard', 'easy'] as const).map((operator) => {
+		const { role, words } = originOf(operator, recipe.generation);
+		const label = role === null ? words : `${words}, ${KIND_WORDS[operator]}`;
+		return plainStep(role, label, count(report.accepted[operator]));
+	});
 	return [...asked, plainStep(null, 'turned away', count(rejectionTotal(report)))];
 }
+const KIND_WORDS = { hard: 'same kind', easy: 'rarer' } as const;
 
 function shortWords({ iteration, shortOf }: IterationReport): string | null {
 	return shortOf === null ? null : `Iteration ${String(iteration)} got ${shortOf}`;
