@@ -18,17 +18,21 @@ export async function imitate(session: RunSession, iteration: number): Promise<v
 	await teacherAnswers(session, trainPool(book, run.recipe, iteration));
 	session.throwIfStopping();
 	await session.rows.flush();
-	const { fitting, passes, leftOut } = await fittingRows(session, iteration);
+	const { fitting, passes, leftOut, contextTokens } = await fittingRows(session, iteration);
 	tellLeftOut(session, leftOut);
 	if (fitting.length === 0)
 		throw new AppError(
 			'run/nothing-to-train',
-			`Iteration ${iteration} has no answered row that fits ${run.recipe.training.contextTokens} tokens.`,
+			`Iteration ${iteration} has no answered row that fits ${contextTokens} tokens.`,
 		);
 	await trainStudent(session, iteration, {
 		model: iteration === 0 ? run.recipe.baseId : modelOf(session, iteration - 1),
 		rows: fitting.map((messages) => ({ messages })),
-		hyperparameters: { ...hyperparametersOf(run.recipe), n_epochs: passes },
+		hyperparameters: {
+			...hyperparametersOf(run.recipe),
+			context_length: contextTokens,
+			n_epochs: passes,
+		},
 		rowsAnEpoch: Math.round((fitting.length * passes) / run.recipe.training.epochs),
 		leftOut,
 	});
@@ -65,6 +69,8 @@ function modelOf(session: RunSession, iteration: number): string {
 type FittingRows = {
 	readonly fitting: readonly (readonly Message[])[];
 	readonly passes: number;
+	/** The recipe's, or the base's where that has less: the trainer refuses more, and by then the answers are paid for. */
+	readonly contextTokens: number;
 	/** Instructions left out, each once. */
 	readonly leftOut: readonly LeftOut[];
 };
@@ -88,6 +94,7 @@ async function fittingRows(session: RunSession, iteration: number): Promise<Fitt
 	return {
 		fitting,
 		passes,
+		contextTokens: limit,
 		leftOut: [
 			...[...tooLong].map(because('too-long')),
 			...cutOff.map(({ id }) => id).map(because('cut-off')),
@@ -103,7 +110,6 @@ function hyperparametersOf({ training }: Recipe): JobOrder['hyperparameters'] {
 		learning_rate: training.learningRate,
 		warmup_ratio: training.warmupShare,
 		weight_decay: training.weightDecay,
-		context_length: training.contextTokens,
 		lora: training.method === 'lora',
 	};
 }

@@ -52,6 +52,15 @@ describe('a run', () => {
 		]);
 	});
 
+	test('orders no longer a context than the base has, since the trainer would refuse it after all was paid', async () => {
+		const table = new RunTable();
+		const training = { ...RECIPE.training, contextTokens: 1024 };
+		await finished(table, await table.createPractice(small({}, { iterations: 1, training })));
+		expect(
+			table.trainer.orders.map(({ hyperparameters }) => hyperparameters['context_length']),
+		).toEqual([512, 512]);
+	});
+
 	test('trains on a third of earlier rows, never on a held-out one', async () => {
 		const table = new RunTable();
 		const book = await finished(table, await table.createPractice(small()));
