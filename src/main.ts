@@ -9,6 +9,8 @@ import { pinStudents } from './app/trainer-pins.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
 import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
+import { IndexedDbTeachers, sealedText } from './adapters/indexeddb/teachers.ts';
+import { StoredTeacherKeys } from './adapters/keys/teacher-keys.ts';
 import { packStudent } from './adapters/files/student-folder.ts';
 import { shippedWithFiles } from './adapters/models/catalog.ts';
 import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
@@ -45,9 +47,16 @@ const library: IndexedDbLibrary = new IndexedDbLibrary(database, files, newId, (
 	pinStudents({ library, trainer, patience }, id),
 );
 const settings = new IndexedDbSettings(database);
-const keys = new KeyRing();
-const engine = new WorkerRunEngine(keys, (run) => {
+const ring = new KeyRing();
+const engine = new WorkerRunEngine(ring, (run) => {
 	if (run !== null) void resume();
+});
+
+const keys = new StoredTeacherKeys({
+	ring,
+	hand: (slot, key) => engine.giveKey(slot, key),
+	text: sealedText(database),
+	alone: (work) => navigator.locks.request('retort/keys', work),
 });
 
 async function trainer(): Promise<HttpTrainer | undefined> {
@@ -76,10 +85,11 @@ give({
 	teacherFor: async (id) => {
 		const project = await firstValue(library.project(id));
 		if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
-		return teacherOf(project, keys.get(id));
+		return teacherOf(project.teacher, (slot) => ring.get(slot));
 	},
 	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key }),
-	hasKey: (project) => keys.has(project),
+	teachers: new IndexedDbTeachers(database),
+	keys,
 	projects: new WorkerProjectActions(engine),
 	device: new BrowserDeviceCheck(),
 	alerts: new BrowserAlerts(),

@@ -6,8 +6,9 @@ import {
 	type CallReply,
 	type CallRequest,
 	costNanoUsd,
-	type Prices,
+	pricesOf,
 	type Role,
+	type RolePrices,
 } from '../core/call.ts';
 import type { CallKey, ProjectId, RunId } from '../core/id.ts';
 import type { Random } from '../core/random.ts';
@@ -39,7 +40,7 @@ export type AskingOptions = {
 	readonly random: Random;
 	readonly projectId: ProjectId;
 	readonly runId: RunId | null;
-	readonly prices: Prices;
+	readonly prices: RolePrices;
 	/** Calls in flight at once, 1–256. */
 	readonly concurrency: number;
 	/** Default false: a call that failed in an earlier session fails again without being sent. */
@@ -158,7 +159,7 @@ export class Asking {
 			...sent,
 			state: 'answered',
 			reply,
-			costNanoUsd: costNanoUsd(reply, prices),
+			costNanoUsd: costNanoUsd(reply, pricesOf(prices, sent.role)),
 			answeredAt: clock(),
 		};
 		await ledger.put(answered);

@@ -7,7 +7,7 @@ import type { OwnProject } from './world-ports.ts';
 /** Throws AppError 'import/…' when the file holds nothing that can be used; nothing is written then. */
 export async function createFromAlpaca(
 	world: ProjectWorld,
-	own: Omit<OwnProject, 'key'>,
+	own: OwnProject,
 ): Promise<{ readonly run: RunId; readonly project: ProjectId }> {
 	const project = await importAlpaca(world, own);
 	const run = await newRun(world, project, own.recipe);

@@ -229,6 +229,11 @@ export interface Trainer {
 	/** All events from the first on, then live until the job ends; reconnects by itself. */
 	events(id: string, signal: AbortSignal): AsyncIterable<TrainerEvent>;
 	cancel(id: string, signal: AbortSignal): Promise<TrainerJob>;
+	/**
+	 * Deletes the file that was uploaded for a job that is over; does nothing where there is none, or no such job. Throws
+	 * 'trainer/refused' while the job still reads it.
+	 */
+	dropUpload(job: string, signal: AbortSignal): Promise<void>;
 	pin(model: string, holder: string, signal: AbortSignal): Promise<void>;
 	unpin(model: string, holder: string, signal: AbortSignal): Promise<void>;
 }
@@ -334,8 +339,6 @@ export interface RunEngine {
 	 * the run was paused, rejects with what befell it ('run/busy', 'teacher/…', 'student/…').
 	 */
 	evaluate(run: RunId, student: StudentId, set: Score['set']): Promise<void>;
-	/** The teacher's key, kept in the worker's memory only. */
-	giveKey(project: ProjectId, key: string): Promise<void>;
 	/** Which run this tab's worker is carrying out. */
 	readonly running: Live<RunId | null>;
 }

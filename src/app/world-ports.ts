@@ -13,12 +13,11 @@ export type PracticeOptions = {
 	readonly recipe?: Partial<Recipe>;
 	readonly sizes?: Partial<PracticeSizes>;
 };
-/** A project of the user's own: instructions from a file, a teacher, its key (memory only), a recipe. */
+/** A project of the user's own: instructions from a file, a teacher, a recipe. */
 export type OwnProject = {
 	readonly file: Blob;
 	readonly name: string;
 	readonly teacher: TeacherSettings;
-	readonly key: string;
 	readonly recipe: Recipe;
 };
 
@@ -35,7 +34,7 @@ export interface ProjectActions {
 	forkRun(run: RunId, iteration: number, recipe?: Recipe): Promise<RunId>;
 	/** Raises the number of iterations by `more` (≥ 1). */
 	extendRun(run: RunId, more: number): Promise<void>;
-	/** Another address, model or price for the project's teacher; the key is given to the engine. */
+	/** Another address, model or price for the project's teacher. */
 	changeTeacher(project: ProjectId, teacher: TeacherSettings): Promise<void>;
 	/** Notes that the user has the project open. */
 	open(project: ProjectId): Promise<void>;

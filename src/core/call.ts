@@ -11,6 +11,8 @@ export type Message = {
 /** Everything that decides a reply; two equal requests have the same key and are paid for once. */
 export type CallRequest = {
 	readonly model: string;
+	/** The teacher's base URL, for teachers that share a model's name; absent in what was asked before it was told apart. */
+	readonly endpoint?: string | undefined;
 	readonly messages: readonly Message[];
 	readonly temperature: number;
 	readonly topP: number;
@@ -67,6 +69,13 @@ export type Prices = {
 	readonly completionUsdPerMillion: number;
 } | null;
 
+/** One price for all roles, or each role's own. */
+export type RolePrices = Prices | ((role: Role) => Prices);
+
+export function pricesOf(prices: RolePrices, role: Role): Prices {
+	return typeof prices === 'function' ? prices(role) : prices;
+}
+
 /** Price of a reply in 10⁻⁹ US dollars; null when the price or the tokens are unknown. */
 export function costNanoUsd(reply: CallReply, prices: Prices): number | null {
 	if (prices === null || reply.promptTokens === null || reply.completionTokens === null)
@@ -78,7 +87,7 @@ export function costNanoUsd(reply: CallReply, prices: Prices): number | null {
 	);
 }
 
-/** The text whose sha-256 is the call's key: canonical JSON of the request, fields in fixed order. */
+/** The text whose sha-256 is the call's key: canonical JSON of the request, fields in fixed order, the endpoint last where told. */
 export function callContent(request: CallRequest): string {
 	return JSON.stringify([
 		request.model,
@@ -89,5 +98,6 @@ export function callContent(request: CallRequest): string {
 		request.seed,
 		request.schema === null ? null : [request.schema.name, request.schema.schema],
 		request.sample,
+		...(request.endpoint === undefined ? [] : [request.endpoint]),
 	]);
 }

@@ -1,5 +1,5 @@
 /** What a run will ask and cost, before it asks anything: calls and tokens by role, from the data's own lengths. */
-import { costNanoUsd, type Prices, type Role } from './call.ts';
+import { costNanoUsd, type Prices, pricesOf, type Role, type RolePrices } from './call.ts';
 import { quotaOf } from './loop/candidates.ts';
 import { LABELS_A_CALL } from './prompts/labeller-prompt.ts';
 import type { Recipe } from './recipe.ts';
@@ -42,26 +42,28 @@ const VERDICT_TOKENS = 90;
 const CANDIDATES_PER_NEW = 1.25;
 
 /** The plan of a whole run of `recipe.iterations` iterations. */
-export function planOf(recipe: Recipe, data: PlanData, prices: Prices): Plan {
+export function planOf(recipe: Recipe, data: PlanData, prices: RolePrices): Plan {
 	const { newPerIteration, cachePool } = recipe.generation;
 	const quota = quotaOf(recipe);
 	const fresh = quota.hard + quota.easy;
 	const toCache = cachePool === 'paper' ? newPerIteration : fresh - newPerIteration;
-	const role = (calls: number, prompt: number, completion: number) =>
-		rolePlan(Math.round(calls), prompt, completion, prices);
+	const role = (who: Role, calls: number, prompt: number, completion: number) =>
+		rolePlan(Math.round(calls), [prompt, completion], pricesOf(prices, who));
 	let judged = 0;
 	for (let k = 1; k <= recipe.iterations; k++) judged += data.cache + (k - 1) * toCache;
 	judged += data.heldOut * (recipe.iterations + 2);
 	const seedCalls = seedsToAnswer(recipe, data);
 	const answer = PROMPT_TOKENS.teacher + data.taskTokens;
-	const seeds = role(seedCalls, answer, data.answerTokens);
-	const teacher = role(seedCalls + recipe.iterations * fresh, answer, data.answerTokens);
+	const seeds = role('teacher', seedCalls, answer, data.answerTokens);
+	const teacher = role('teacher', seedCalls + recipe.iterations * fresh, answer, data.answerTokens);
 	const referee = role(
+		'referee',
 		2 * judged,
 		PROMPT_TOKENS.referee + data.taskTokens + 2 * data.answerTokens,
 		VERDICT_TOKENS,
 	);
 	const generator = role(
+		'generator',
 		recipe.iterations * fresh * CANDIDATES_PER_NEW,
 		PROMPT_TOKENS.generator + data.taskTokens,
 		data.taskTokens + 20,
@@ -72,12 +74,12 @@ export function planOf(recipe: Recipe, data: PlanData, prices: Prices): Plan {
 }
 
 /** Naming skills first: twenty rows a call. */
-function labellerPlan({ labelSkills }: Recipe, data: PlanData, prices: Prices): RolePlan {
+function labellerPlan({ labelSkills }: Recipe, data: PlanData, prices: RolePrices): RolePlan {
 	const rows = labelSkills ? data.unnamed : 0;
 	const calls = Math.ceil(rows / LABELS_A_CALL);
 	const rowsEach = rows / Math.max(1, calls);
 	const prompt = PROMPT_TOKENS.labeller + rowsEach * (HEADING_TOKENS + data.taskTokens);
-	return rolePlan(calls, prompt, rowsEach * NAME_TOKENS, prices);
+	return rolePlan(calls, [prompt, rowsEach * NAME_TOKENS], pricesOf(prices, 'labeller'));
 }
 
 /** Seeds that the teacher must answer: those of both pools once, and the held-out ones. */
@@ -92,8 +94,7 @@ function seedsToAnswer(recipe: Recipe, data: PlanData): number {
 
 function rolePlan(
 	calls: number,
-	promptEach: number,
-	completionEach: number,
+	[promptEach, completionEach]: readonly [prompt: number, completion: number],
 	prices: Prices,
 ): RolePlan {
 	const promptTokens = Math.round(calls * promptEach);

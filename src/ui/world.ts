@@ -11,10 +11,11 @@ import type {
 	TrainerFacts,
 	TrainerLink,
 } from '../app/ports.ts';
+import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { Alerts, DeviceCheck, ProjectActions, ShippedStudent } from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
 import type { StudentFile, StudentSource } from '../core/student.ts';
-import type { TeacherSettings } from '../core/teacher.ts';
+import type { OpenAiTeacher } from '../core/teacher.ts';
 import { AppError } from '../core/error.ts';
 
 export type World = {
@@ -41,9 +42,10 @@ export type World = {
 	/** The practice teacher, for a student that no project has. */
 	practiceTeacher(): Teacher;
 	/** A teacher that no project has yet, for trying its address and key. */
-	teacherAt(settings: Extract<TeacherSettings, { kind: 'openai' }>, key: string): Teacher;
-	/** Whether this tab holds a key for the project's teacher. */
-	hasKey(project: ProjectId): boolean;
+	teacherAt(settings: OpenAiTeacher, key: string): Teacher;
+	/** Teachers to choose from, and their keys. */
+	readonly teachers: TeacherBook;
+	readonly keys: TeacherKeys;
 	readonly projects: ProjectActions;
 	/** Deletes the project here and lets the trainer forget its students. */
 	deleteProject(project: ProjectId): Promise<void>;

@@ -8,6 +8,7 @@ import type { RunEvent, RunProgress } from '../../src/core/progress.ts';
 import type { IterationReport, Run, Score, StageEntry, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
 import { LiveCell } from './live-cell.ts';
+import { memoryKeys } from './memory-keys.ts';
 import { detailOf, pairs, poolRows } from './loop-scene.ts';
 import { projectRow, RUN, runRow } from './rows.ts';
 
@@ -24,6 +25,8 @@ export class LoopWorld {
 	readonly running = new LiveCell<RunId | null>(null);
 	/** What the engine and the projects were told, in order: "start run1". */
 	readonly told: string[] = [];
+	/** Those handed to the engine are told too: "key SLOT KEY". */
+	readonly keys = memoryKeys(this.told);
 	/** Thrown by the next command. */
 	refusal: Error | undefined;
 	/** How often the pools were read. */
@@ -60,7 +63,6 @@ export class LoopWorld {
 		stop: (run) => this.#tell(`stop ${run}`),
 		retryFailed: (run) => this.#tell(`retry ${run}`),
 		evaluate: (run, student, set) => this.#tell(`evaluate ${run} ${student} ${set}`),
-		giveKey: (project, key) => this.#tell(`key ${project} ${key}`),
 		running: this.running,
 	};
 

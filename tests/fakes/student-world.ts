@@ -2,7 +2,7 @@
 import type { LoadedStudent, StudentEngine, StudentOptions } from '../../src/app/ports.ts';
 import type { ShippedStudent } from '../../src/app/world-ports.ts';
 import type { Message } from '../../src/core/call.ts';
-import type { ProjectId, RunId } from '../../src/core/id.ts';
+import type { RunId } from '../../src/core/id.ts';
 import { readTask } from '../../src/core/practice/world.ts';
 import type { RunProgress } from '../../src/core/progress.ts';
 import type { Project } from '../../src/core/project.ts';
@@ -11,6 +11,7 @@ import type { Student, StudentFile, StudentSource } from '../../src/core/student
 import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts';
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
+import { memoryKeys } from './memory-keys.ts';
 import { pairs, poolRows } from './loop-scene.ts';
 import { projectRow, runRow } from './rows.ts';
 
@@ -47,6 +48,8 @@ class TalkingStudent implements StudentEngine {
 	readonly measured = null;
 	/** What was loaded and asked, in order. */
 	readonly told: string[] = [];
+	/** Those handed to the engine are told too: "key SLOT KEY". */
+	readonly keys = memoryKeys(this.told);
 	readonly heard: (readonly Message[])[] = [];
 	/** Thrown by the next loading. */
 	refusal: Error | undefined;
@@ -126,8 +129,9 @@ export class StudentWorld {
 	readonly scores = new Map<RunId, LiveCell<readonly Score[]>>();
 	readonly progress = new LiveCell<RunProgress | undefined>(undefined);
 	readonly running = new LiveCell<RunId | null>(null);
-	readonly keys = new Set<ProjectId>();
 	readonly told: string[] = [];
+	/** Those handed to the engine are told too: "key SLOT KEY". */
+	readonly keys = memoryKeys(this.told);
 	readonly engine = new TalkingStudent();
 	shipped: readonly ShippedStudent[] = [SHIPPED];
 	/** An evaluation goes on until it settles. */
@@ -142,7 +146,7 @@ export class StudentWorld {
 	asWorld(): World {
 		const world: Pick<
 			World,
-			'shipped' | 'student' | 'packStudent' | 'practiceTeacher' | 'teacherFor' | 'hasKey'
+			'shipped' | 'student' | 'packStudent' | 'practiceTeacher' | 'teacherFor' | 'keys'
 		> = {
 			shipped: () => Promise.resolve(this.shipped),
 			student: () => this.engine,
@@ -152,7 +156,7 @@ export class StudentWorld {
 			},
 			practiceTeacher: () => practiceTeacher(),
 			teacherFor: () => Promise.resolve(practiceTeacher()),
-			hasKey: (project) => this.keys.has(project),
+			keys: this.keys,
 		};
 		return { ...world, library: this.#library(), engine: this.#runEngine() } as World;
 	}
@@ -181,11 +185,6 @@ export class StudentWorld {
 			},
 			pause: (run) => {
 				this.told.push(`pause ${run}`);
-				return Promise.resolve();
-			},
-			giveKey: (project, key) => {
-				this.told.push(`key ${project} ${key}`);
-				this.keys.add(project);
 				return Promise.resolve();
 			},
 		};

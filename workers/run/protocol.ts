@@ -1,5 +1,5 @@
 /** What the page may ask of the run worker. */
-import type { ProjectId, RunId, StudentId } from '../../src/core/id.ts';
+import type { KeySlot, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
 import type { ImportPreview } from '../../src/app/import-alpaca.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
 import type { OwnProject } from '../../src/app/world-ports.ts';
@@ -28,7 +28,8 @@ export type RunApi = {
 	}>;
 	readonly pause: Story<{ readonly run: RunId }>;
 	readonly stop: Story<{ readonly run: RunId }>;
-	readonly giveKey: Story<{ readonly project: ProjectId; readonly key: string }>;
+	/** null forgets it. */
+	readonly giveKey: Story<{ readonly slot: KeySlot; readonly key: string | null }>;
 	/** Streams which run is under way; never ends by itself. */
 	readonly watch: {
 		readonly args: undefined;
@@ -41,7 +42,7 @@ export type RunApi = {
 		ImportPreview
 	>;
 	readonly createFromAlpaca: Story<
-		Omit<OwnProject, 'key'>,
+		OwnProject,
 		{ readonly run: RunId; readonly project: ProjectId }
 	>;
 	readonly newRun: Story<{ readonly project: ProjectId; readonly recipe: Recipe }, RunId>;

@@ -15,7 +15,7 @@ import { sleep } from '../../src/adapters/system/sleep.ts';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
 import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
 import { AppError } from '../../src/core/error.ts';
-import type { ProjectId } from '../../src/core/id.ts';
+import type { KeySlot } from '../../src/core/id.ts';
 import type { Project } from '../../src/core/project.ts';
 
 export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
@@ -23,7 +23,8 @@ export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
 	readonly ledger: Ledger;
 	/** The project's teacher with its key from memory; throws 'teacher/key-missing'. */
 	readonly teacherOf: (project: Project) => Teacher;
-	readonly giveKey: (project: ProjectId, key: string) => void;
+	/** null forgets it. */
+	readonly giveKey: (slot: KeySlot, key: string | null) => void;
 };
 
 /** Opens the database and builds the rest on it. */
@@ -50,9 +51,10 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 				);
 			return new HttpTrainer(link);
 		},
-		teacherOf: (project) => teacherOf(project, keys.get(project.id)),
-		giveKey: (project, key) => {
-			keys.keep(project, key);
+		teacherOf: (project) => teacherOf(project.teacher, (slot) => keys.get(slot)),
+		giveKey: (slot, key) => {
+			if (key === null) keys.drop(slot);
+			else keys.keep(slot, key);
 		},
 	};
 }

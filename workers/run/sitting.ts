@@ -8,6 +8,7 @@ import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
 import type { Project } from '../../src/core/project.ts';
 import { seededRandom } from '../../src/core/random.ts';
+import { teacherInRole } from '../../src/core/teacher.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { StudentId } from '../../src/core/id.ts';
 import type { Run, RunState, Score } from '../../src/core/run.ts';
@@ -159,7 +160,7 @@ export class Sitting {
 			random: seededRandom('waits', run.id),
 			projectId: run.projectId,
 			runId: run.id,
-			prices: settings.prices,
+			prices: (role) => teacherInRole(settings, role).prices,
 			concurrency: settings.kind === 'practice' ? 64 : settings.concurrency,
 			// An evaluation is asked for by hand, and so is what failed in the last one.
 			askFailedAgain: mode === 'retry' || typeof mode === 'object',

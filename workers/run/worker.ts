@@ -132,8 +132,8 @@ serve<RunApi>({
 	evaluate: ({ run, ...evaluation }) => evaluate(run, evaluation),
 	pause: ({ run }) => inTurn(() => rest(run, 'pause')),
 	stop: ({ run }) => inTurn(() => rest(run, 'stop')),
-	giveKey: async ({ project, key }) => {
-		(await shop).giveKey(project, key);
+	giveKey: async ({ slot, key }) => {
+		(await shop).giveKey(slot, key);
 		return undefined;
 	},
 	watch: (_, signal) => watch(signal),

@@ -1,26 +1,21 @@
 /** A teacher behind any OpenAI-compatible address. */
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming as Body } from 'openai/resources/chat/completions';
 import * as v from 'valibot';
 import type { Teacher } from '../../app/ports.ts';
 import type { CallReply, CallRequest } from '../../core/call.ts';
 import { TeacherError } from '../../core/teacher-error.ts';
+import { clientOf, type ClientOptions } from './client.ts';
 import { Dialect } from './dialect.ts';
 import { isRefusal, teacherErrorOf } from './failures.ts';
 import { replyOf } from './reply.ts';
 import { TimeLimit } from './time-limit.ts';
 
-export type OpenAiTeacherOptions = {
-	/** With the version, e.g. https://api.openai.com/v1. */
-	readonly baseUrl: string;
-	/** '' for a local server that asks for none. */
-	readonly key: string;
+export type OpenAiTeacherOptions = Omit<ClientOptions, 'timeoutMs'> & {
 	/** Default true: JSON schemas are sent until the provider refuses one. */
 	readonly structuredOutput?: boolean;
 	/** Default 120,000: until the whole reply is here, or between two pieces of a stream. */
 	readonly timeoutMs?: number;
-	/** Default: the platform's. */
-	readonly fetch?: typeof fetch;
 };
 
 const MODELS = v.array(v.object({ id: v.string() }));
@@ -32,21 +27,11 @@ export class OpenAiTeacher implements Teacher {
 	readonly #timeoutMs: number;
 
 	constructor(options: OpenAiTeacherOptions) {
-		const { baseUrl, key, timeoutMs = 120_000 } = options;
+		const { key, timeoutMs = 120_000 } = options;
 		this.#key = key;
 		this.#timeoutMs = timeoutMs;
 		this.#dialect = new Dialect(options.structuredOutput ?? true);
-		this.#client = new OpenAI({
-			baseURL: baseUrl,
-			// The client wants one; servers that ask for none don't look.
-			apiKey: key === '' ? 'none' : key,
-			dangerouslyAllowBrowser: true,
-			// Every try is counted in the ledger, so none is made behind its back.
-			maxRetries: 0,
-			timeout: timeoutMs,
-			fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-			logLevel: 'off',
-		});
+		this.#client = clientOf({ ...options, timeoutMs });
 	}
 
 	ask(request: CallRequest, signal: AbortSignal): Promise<CallReply> {

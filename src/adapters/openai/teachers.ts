@@ -1,17 +1,67 @@
-/** Which teacher a project has. */
+/** Which teachers a project has: one for each model and address that its roles name. */
 import type { Teacher } from '../../app/ports.ts';
+import type { CallRequest } from '../../core/call.ts';
 import { AppError } from '../../core/error.ts';
-import type { Project } from '../../core/project.ts';
+import type { KeySlot } from '../../core/id.ts';
+import {
+	allTeachers,
+	keySlotOf,
+	type OpenAiTeacher as Settings,
+	teacherName,
+	type TeacherSettings,
+} from '../../core/teacher.ts';
 import { practiceTeacher } from '../practice/practice-teacher.ts';
 import { OpenAiTeacher } from './teacher.ts';
 
-/** The project's teacher; throws AppError 'teacher/key-missing' when it needs a key and none is held. */
-export function teacherOf({ teacher }: Project, key: string | undefined): Teacher {
+/** The teacher in all its roles; throws AppError 'teacher/key-missing' when one of them needs a key and none is held. */
+export function teacherOf(
+	teacher: TeacherSettings,
+	keyOf: (slot: KeySlot) => string | undefined,
+): Teacher {
 	if (teacher.kind === 'practice') return practiceTeacher();
+	const clients = allTeachers(teacher).map((one) => [routeOf(one), clientOf(one, keyOf)] as const);
+	const [[, main]] = clients as [(typeof clients)[0]];
+	if (clients.length === 1) return main;
+	// The first of two that answer to the same name and address is asked: the teacher itself.
+	return new RoutedTeacher(main, new Map(clients.toReversed()));
+}
+
+function clientOf(teacher: Settings, keyOf: (slot: KeySlot) => string | undefined): OpenAiTeacher {
+	const key = keyOf(keySlotOf(teacher));
 	if (key === undefined)
 		throw new AppError(
 			'teacher/key-missing',
-			`The key of ${teacher.baseUrl} is kept in memory only and is gone. Nothing else is lost: paste it again to go on.`,
+			`The key of ${teacherName(teacher)} is not in this tab. Nothing else is lost: give it to go on.`,
 		);
 	return new OpenAiTeacher({ ...teacher, key });
+}
+
+type Route = Pick<CallRequest, 'model' | 'endpoint'>;
+const routeOf = ({ model, endpoint }: Route) => `${endpoint ?? ''} ${model}`;
+
+/** Several endpoints as one teacher: each request goes where its model and address say. */
+class RoutedTeacher implements Teacher {
+	readonly #main: Teacher;
+	readonly #byRoute: ReadonlyMap<string, Teacher>;
+
+	constructor(main: Teacher, byRoute: ReadonlyMap<string, Teacher>) {
+		this.#main = main;
+		this.#byRoute = byRoute;
+	}
+
+	ask(request: CallRequest, signal: AbortSignal) {
+		return this.#for(request).ask(request, signal);
+	}
+
+	stream(request: CallRequest, signal: AbortSignal) {
+		return this.#for(request).stream(request, signal);
+	}
+
+	models(signal: AbortSignal) {
+		return this.#main.models(signal);
+	}
+
+	#for(request: CallRequest): Teacher {
+		return this.#byRoute.get(routeOf(request)) ?? this.#main;
+	}
 }

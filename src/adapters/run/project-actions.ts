@@ -36,10 +36,8 @@ export class WorkerProjectActions implements ProjectActions {
 		return this.#engine.worker.call('previewAlpaca', { file, name, seed });
 	}
 
-	async createFromAlpaca({ key, ...own }: OwnProject): Promise<RunId> {
-		const { run, project } = await this.#engine.worker.call('createFromAlpaca', own);
-		await this.#engine.giveKey(project, key);
-		return run;
+	async createFromAlpaca(own: OwnProject): Promise<RunId> {
+		return (await this.#engine.worker.call('createFromAlpaca', own)).run;
 	}
 
 	newRun(project: ProjectId, recipe: Recipe): Promise<RunId> {

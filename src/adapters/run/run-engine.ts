@@ -2,7 +2,7 @@
 import { connect, type Connection } from '../../../workers/rpc/connect.ts';
 import type { RunApi } from '../../../workers/run/protocol.ts';
 import type { Live, RunEngine } from '../../app/ports.ts';
-import type { ProjectId, RunId, StudentId } from '../../core/id.ts';
+import type { KeySlot, RunId, StudentId } from '../../core/id.ts';
 import type { Score } from '../../core/run.ts';
 import type { KeyRing } from '../system/key-ring.ts';
 
@@ -44,8 +44,7 @@ export class WorkerRunEngine implements RunEngine {
 			this.#onDeath(run);
 		});
 		void this.#follow(connection);
-		for (const [project, key] of this.#keys.all())
-			void connection.call('giveKey', { project, key });
+		for (const [slot, key] of this.#keys.all()) void connection.call('giveKey', { slot, key });
 		return connection;
 	}
 
@@ -94,8 +93,8 @@ export class WorkerRunEngine implements RunEngine {
 		await this.worker.call('stop', { run });
 	}
 
-	async giveKey(project: ProjectId, key: string): Promise<void> {
-		this.#keys.keep(project, key);
-		await this.worker.call('giveKey', { project, key });
+	/** Into the worker's memory; null forgets it there. A worker that doesn't run yet takes all from the ring when it starts. */
+	async giveKey(slot: KeySlot, key: string | null): Promise<void> {
+		if (this.#connection !== undefined) await this.#connection.call('giveKey', { slot, key });
 	}
 }

@@ -1,23 +1,23 @@
 /** Keys of teachers, in this tab's memory and nowhere else. */
-import type { ProjectId } from '../../core/id.ts';
+import type { KeySlot } from '../../core/id.ts';
 
 export class KeyRing {
-	readonly #keys = new Map<ProjectId, string>();
+	readonly #keys = new Map<KeySlot, string>();
 
 	/** All of them, for a worker that has none. */
-	all(): readonly (readonly [ProjectId, string])[] {
+	all(): readonly (readonly [KeySlot, string])[] {
 		return [...this.#keys];
 	}
 
-	has(project: ProjectId): boolean {
-		return this.#keys.has(project);
+	get(slot: KeySlot): string | undefined {
+		return this.#keys.get(slot);
 	}
 
-	get(project: ProjectId): string | undefined {
-		return this.#keys.get(project);
+	keep(slot: KeySlot, key: string): void {
+		this.#keys.set(slot, key);
 	}
 
-	keep(project: ProjectId, key: string): void {
-		this.#keys.set(project, key);
+	drop(slot: KeySlot): void {
+		this.#keys.delete(slot);
 	}
 }

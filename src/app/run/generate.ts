@@ -116,7 +116,7 @@ class Round {
 	}
 
 	async #reply({ parent, operator, seed }: Candidate, about: string): Promise<CallReply> {
-		const request = this.#session.request(generatorMessages(parent, operator), {
+		const request = this.#session.request('generator', generatorMessages(parent, operator), {
 			temperature: this.#session.run.recipe.generation.temperature,
 			maxTokens: generatorMaxTokens(parent),
 			schema: GENERATOR_SCHEMA,

@@ -121,7 +121,7 @@ async function askReferee(
 			{
 				role: 'referee',
 				about: pair.row.id,
-				request: session.request(refereeMessages(pair.row, answers, order), {
+				request: session.request('referee', refereeMessages(pair.row, answers, order), {
 					temperature,
 					maxTokens,
 					schema: REFEREE_SCHEMA,

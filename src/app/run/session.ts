@@ -6,7 +6,7 @@ import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RunEvent } from '../../core/progress.ts';
 import type { Run } from '../../core/run.ts';
 import type { Student, StudentSource } from '../../core/student.ts';
-import type { TeacherSettings } from '../../core/teacher.ts';
+import { teacherInRole, type TeacherSettings } from '../../core/teacher.ts';
 import type {
 	Clock,
 	LoadedStudent,
@@ -102,6 +102,7 @@ export class RunSession {
 
 	/** A request of a role with the recipe's numbers; the seed is the run's, so equal tasks make equal requests. */
 	request(
+		role: Role,
 		messages: readonly Message[],
 		numbers: {
 			readonly temperature: number;
@@ -112,8 +113,10 @@ export class RunSession {
 		},
 	): CallRequest {
 		const sample = numbers.sample ?? 0;
+		const asked = teacherInRole(this.world.teacher, role);
 		return {
-			model: this.world.teacher.model,
+			model: asked.model,
+			endpoint: asked.kind === 'openai' ? asked.endpoint : undefined,
 			messages,
 			temperature: numbers.temperature,
 			topP: 1,

@@ -49,7 +49,7 @@ async function askTeacher(session: RunSession, row: Instruction): Promise<Answer
 			{
 				role: 'teacher',
 				about: row.id,
-				request: session.request(teacherMessages(row), session.run.recipe.teacher),
+				request: session.request('teacher', teacherMessages(row), session.run.recipe.teacher),
 			},
 			session.ended,
 		);

@@ -1,7 +1,7 @@
 /** Evaluating one student on one set: under way, at rest, or failed. */
 import type { RunEngine } from '../../app/ports.ts';
 import { codeOf } from '../../core/error.ts';
-import type { ProjectId, RunId, StudentId } from '../../core/id.ts';
+import type { RunId, StudentId } from '../../core/id.ts';
 import type { Score } from '../../core/run.ts';
 
 export type EvaluateOrder = {
@@ -16,9 +16,9 @@ export type EvaluateState =
 
 export class EvaluateControl {
 	#state = $state.raw<EvaluateState>({ kind: 'idle' });
-	readonly #engine: Pick<RunEngine, 'evaluate' | 'pause' | 'giveKey'>;
+	readonly #engine: Pick<RunEngine, 'evaluate' | 'pause'>;
 
-	constructor(engine: Pick<RunEngine, 'evaluate' | 'pause' | 'giveKey'>) {
+	constructor(engine: Pick<RunEngine, 'evaluate' | 'pause'>) {
 		this.#engine = engine;
 	}
 
@@ -42,12 +42,5 @@ export class EvaluateControl {
 	/** What is judged by then is kept; another evaluation goes on from there. */
 	async pause(run: RunId): Promise<void> {
 		await this.#engine.pause(run);
-	}
-
-	/** Gives the teacher's key and evaluates again. */
-	async giveKey(project: ProjectId, key: string): Promise<void> {
-		const state = this.#state;
-		await this.#engine.giveKey(project, key);
-		if (state.kind === 'failed') await this.evaluate(state.order);
 	}
 }

@@ -2,7 +2,7 @@
 import type { RunEngine } from '../../app/ports.ts';
 import { CALLS_FAILED } from '../../app/run/candidate-replies.ts';
 import { codeOf } from '../../core/error.ts';
-import type { ProjectId, RunId } from '../../core/id.ts';
+import type { RunId } from '../../core/id.ts';
 import type { RunState } from '../../core/run.ts';
 
 const HELD_ELSEWHERE = 'run/held-elsewhere';
@@ -49,13 +49,6 @@ export class LoopControl {
 	}
 	retryFailed(): Promise<void> {
 		return this.#tell(() => this.#engine.retryFailed(this.#run));
-	}
-	/** Gives the key and goes on. */
-	giveKey(project: ProjectId, key: string): Promise<void> {
-		return this.#tell(async () => {
-			await this.#engine.giveKey(project, key);
-			await this.#engine.start(this.#run);
-		});
 	}
 	/** Any other work whose failure belongs in the same place. */
 	attempt(work: () => Promise<void>): Promise<void> {

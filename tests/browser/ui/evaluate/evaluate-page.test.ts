@@ -4,7 +4,8 @@ import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../../src/core/error.ts';
 import { give } from '../../../../src/ui/world.ts';
 import { around, progressRow, scoreRow } from '../../../fakes/loop-scene.ts';
-import { RUN, studentRow } from '../../../fakes/rows.ts';
+import { plainTeacher } from '../../../fakes/memory-teachers.ts';
+import { PROJECT, projectRow, RUN, studentRow } from '../../../fakes/rows.ts';
 import { StudentWorld } from '../../../fakes/student-world.ts';
 import EvaluateHost from './EvaluateHost.svelte';
 
@@ -97,6 +98,7 @@ test('a student without a score on a set shows what scoring it asks, and is scor
 
 test('what stops an evaluation is named in place, and a missing key is asked for', async () => {
 	const world = scoredWorld();
+	world.projects.set([projectRow(PROJECT, { kind: 'own', teacher: plainTeacher() })]);
 	world.evaluation = Promise.reject(new AppError('teacher/key-missing', 'The key is gone.'));
 	world.evaluation.catch(() => undefined);
 	await open(UNSCORED, world);
@@ -107,7 +109,7 @@ test('what stops an evaluation is named in place, and a missing key is asked for
 	await button('Give key and go on').click();
 	expect(world.told).toEqual([
 		'evaluate run1 run1/student/1 development',
-		'key project1 sk-1',
+		'key https://api.acme.example sk-1',
 		'evaluate run1 run1/student/1 development',
 	]);
 });

@@ -9,6 +9,7 @@ import Loop from '../../../../src/ui/pages/loop/Loop.svelte';
 import { give, type World } from '../../../../src/ui/world.ts';
 import { around, progressRow, reportRow, scoreRow, stageRow } from '../../../fakes/loop-scene.ts';
 import { LoopWorld } from '../../../fakes/loop-world.ts';
+import { plainTeacher } from '../../../fakes/memory-teachers.ts';
 import { callRow, RUN, studentRow } from '../../../fakes/rows.ts';
 
 const AT = Date.UTC(2026, 10, 24, 12);
@@ -190,20 +191,13 @@ describe('trouble', () => {
 		world.project.set({
 			...(world.project.value as NonNullable<typeof world.project.value>),
 			kind: 'own',
-			teacher: {
-				kind: 'openai',
-				baseUrl: 'https://api.example/v1',
-				model: 'large',
-				prices: null,
-				concurrency: 4,
-				structuredOutput: true,
-			},
+			teacher: plainTeacher(),
 		});
 		await open(world);
 		await page.getByLabelText('Key of the teacher').fill(' sk-secret ');
 		await button('Give key and go on').click();
-		expect(world.told).toEqual(['key project1 sk-secret', 'start run1']);
-		await expect.element(page.getByLabelText('Key of the teacher')).toHaveValue('');
+		await expect.element(page.getByLabelText('Key of the teacher')).not.toBeInTheDocument();
+		expect(world.told).toEqual(['key https://api.acme.example sk-secret', 'start run1']);
 	});
 
 	test.each(['teacher/calls-failed', 'teacher/unreachable'])(

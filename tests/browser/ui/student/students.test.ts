@@ -5,6 +5,7 @@ import { AppError } from '../../../../src/core/error.ts';
 import Students from '../../../../src/ui/pages/student/Students.svelte';
 import { give } from '../../../../src/ui/world.ts';
 import { scoreRow } from '../../../fakes/loop-scene.ts';
+import { plainTeacher } from '../../../fakes/memory-teachers.ts';
 import { projectRow, PROJECT, RUN, studentRow } from '../../../fakes/rows.ts';
 import { FILES, StudentWorld } from '../../../fakes/student-world.ts';
 
@@ -126,20 +127,12 @@ describe('the chat', () => {
 
 	test('a teacher whose key is gone asks for it in place; until then only the student answers', async () => {
 		const world = worldWithStudents();
-		const teacher = {
-			kind: 'openai' as const,
-			baseUrl: 'https://api.acme.example/v1',
-			model: 'acme-large',
-			prices: null,
-			concurrency: 8,
-			structuredOutput: true,
-		};
-		world.projects.set([projectRow(PROJECT, { kind: 'own', teacher })]);
+		world.projects.set([projectRow(PROJECT, { kind: 'own', teacher: plainTeacher() })]);
 		await open(world);
 		await expect.element(page.getByText('goes to https://api.acme.example/v1 too')).toBeVisible();
 		await page.getByLabelText('Key of the teacher').fill('sk-1');
 		await button('Give key and go on').click();
-		expect(world.told).toEqual(['key project1 sk-1']);
+		expect(world.told).toEqual(['key https://api.acme.example sk-1']);
 		await expect.element(page.getByPlaceholder('Ask both')).toBeVisible();
 		expect(page.getByLabelText('Key of the teacher').query()).toBeNull();
 	});

@@ -1,0 +1,51 @@
+/** What pages ask of the world about teachers: those the user has saved, their keys, what a test of one finds. */
+import type { KeySlot, TeacherId } from '../core/id.ts';
+import type { ProbeFinding } from '../core/probe.ts';
+import type { SavedTeacher } from '../core/saved-teachers.ts';
+import type { OpenAiTeacher } from '../core/teacher.ts';
+import type { Live } from './ports.ts';
+
+/** Teachers that the user has set up, in this browser; never part of a project's export. */
+export interface TeacherBook {
+	readonly all: Live<readonly SavedTeacher[]>;
+	/** Adds it, or replaces the one with its id. */
+	save(teacher: SavedTeacher): Promise<void>;
+	remove(id: TeacherId): Promise<void>;
+}
+
+/** The stored keys of this browser. `open`: this tab has had the passphrase. */
+export type KeyStoreState =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'locked' | 'open'; readonly slots: ReadonlySet<KeySlot> };
+
+/** Keys of teachers: in the memory of this tab and its run engine; stored only encrypted, when the user asks. */
+export interface TeacherKeys {
+	/** Slots with a key in memory. */
+	readonly held: Live<ReadonlySet<KeySlot>>;
+	readonly store: Live<KeyStoreState>;
+	/** Into memory; '' is the key of a server that asks for none. Where the slot is stored and the store open, stored too. */
+	give(slot: KeySlot, key: string): Promise<void>;
+	/** A teacher's key at its new slot, from the old one; nothing where none is held. */
+	carry(from: KeySlot, to: KeySlot): Promise<void>;
+	/**
+	 * Stores the key that is held. The passphrase makes the store or opens it; null where it is open. Throws AppError
+	 * 'keys/locked', 'keys/wrong-passphrase', 'keys/weak-passphrase', 'keys/not-held'.
+	 */
+	keep(slot: KeySlot, passphrase: string | null): Promise<void>;
+	/** Out of the store; in memory it stays. Throws 'keys/locked'. */
+	unkeep(slot: KeySlot): Promise<void>;
+	/** Takes all stored keys into memory, for as long as the tab lives; throws 'keys/wrong-passphrase'. */
+	unlock(passphrase: string): Promise<void>;
+	/** Throws 'keys/wrong-passphrase', 'keys/weak-passphrase'. */
+	changePassphrase(old: string, fresh: string): Promise<void>;
+	/** Deletes the store, without its passphrase; what is in memory stays. */
+	forgetStore(): Promise<void>;
+	/** Out of memory and, where the store is open, out of it. */
+	forget(slot: KeySlot): Promise<void>;
+}
+
+/** Tries a teacher out, step by step. */
+export interface TeacherProbe {
+	/** Findings as they are made; one of a kind stands until a later one replaces it. Ends early where nothing more can be known. */
+	run(teacher: OpenAiTeacher, key: string, signal: AbortSignal): AsyncIterable<ProbeFinding>;
+}
