@@ -1,4 +1,4 @@
-/** What a project holds at the trainer: pins, so that nobody deletes its students there, and jobs that are not over. */
+/** What a project holds at the trainer: pins, so that nobody deletes its students there, and jobs that are not over, with their files. */
 import { codeOf } from '../core/error.ts';
 import type { ProjectId } from '../core/id.ts';
 import type { Student } from '../core/student.ts';
@@ -27,7 +27,7 @@ export async function pinStudents(
 	);
 }
 
-/** Cancels the jobs and takes the project's pins away, as far as the trainer can be reached. Never rejects because of it. */
+/** Cancels the jobs, takes the project's pins away and then deletes what the jobs read, as far as the trainer can be reached. Never rejects because of it. */
 export async function letGo(
 	world: TrainerWorld,
 	project: ProjectId,
@@ -43,7 +43,23 @@ export async function letGo(
 			const model = await modelOf(world, trainer, student);
 			if (model !== null) await trainer.unpin(model, project, world.patience());
 		}),
+		...held.jobIds.map(
+			(id): Ask =>
+				(trainer) =>
+					dropWhenOver(world, trainer, id),
+		),
 	]);
+}
+
+/** A job that was asked to end reads its file until it has ended. */
+async function dropWhenOver(
+	{ patience }: TrainerWorld,
+	trainer: Trainer,
+	job: string,
+): Promise<void> {
+	const events = trainer.events(job, patience())[Symbol.asyncIterator]();
+	while ((await events.next()).done !== true);
+	await trainer.dropUpload(job, patience());
 }
 
 /** What the student is called at the trainer. A base's export has a name there too, which only its job tells. */

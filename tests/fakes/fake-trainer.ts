@@ -15,8 +15,14 @@ export class FakeTrainer implements Trainer {
 	readonly orders: JobOrder[] = [];
 	readonly #taught: Taught;
 	readonly #jobs = new Map<string, TrainerJob>();
+	/** Ids of jobs whose training file is still there. */
+	readonly uploads = new Set<string>();
 	/** Calls of `job` and `events` that fail as if the trainer were away. */
 	away = 0;
+	/** Orders from now on whose jobs fail. */
+	failing = 0;
+	/** Thrown when an upload is to be deleted. */
+	refusal: AppError | undefined;
 
 	constructor(taught: Taught) {
 		this.#taught = taught;
@@ -46,17 +52,25 @@ export class FakeTrainer implements Trainer {
 		this.#taught.set(model, seen);
 		const job: TrainerJob = {
 			id: order.clientRequestId,
-			status: 'succeeded',
 			model: order.model,
-			fineTunedModel: model,
-			error: null,
 			trainedTokens: 1,
-			artifacts: { kind: 'remote', url: model, files: [] },
 			createdAt: 0,
 			finishedAt: 1,
+			...this.#outcome(model),
 		};
+		if (order.rows !== null) this.uploads.add(job.id);
 		this.#jobs.set(order.clientRequestId, job);
 		return Promise.resolve(job);
+	}
+
+	#outcome(model: string): Pick<TrainerJob, 'status' | 'fineTunedModel' | 'error' | 'artifacts'> {
+		if (this.failing > 0) {
+			this.failing--;
+			const error = { code: 'no_rows_left', message: 'no row fits' };
+			return { status: 'failed', fineTunedModel: null, error, artifacts: null };
+		}
+		const artifacts = { kind: 'remote', url: model, files: [] } as const;
+		return { status: 'succeeded', fineTunedModel: model, error: null, artifacts };
 	}
 
 	/** Its students are gone, the jobs that made them are still known. */
@@ -67,6 +81,7 @@ export class FakeTrainer implements Trainer {
 	/** Its data were deleted. */
 	loseJobs(): void {
 		this.#jobs.clear();
+		this.uploads.clear();
 	}
 
 	async job(id: string): Promise<TrainerJob> {
@@ -103,6 +118,12 @@ export class FakeTrainer implements Trainer {
 		await this.job(id);
 		const refusal = { status: 400, code: 'job_already_terminal', message: 'it is over' };
 		throw refusedByTrainer(refusal);
+	}
+
+	dropUpload(job: string): Promise<void> {
+		if (this.refusal !== undefined) return Promise.reject(this.refusal);
+		this.uploads.delete(job);
+		return Promise.resolve();
 	}
 
 	pin(): Promise<void> {

@@ -21,6 +21,13 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 	});
 	afterAll(() => service.remove());
 
+	/** What of the trainer only OpenAI's protocol tells. */
+	const read = async (path: string): Promise<{ readonly data: readonly { id: string }[] }> =>
+		(await fetch(`${service.url}/v1/${path}`, {
+			headers: { authorization: `Bearer ${service.token}` },
+		}).then((response) => response.json())) as { data: { id: string }[] };
+	const uploads = async () => (await read('files')).data.map(({ id }) => id);
+
 	/** The first row tells the scripted job what to do. */
 	const orderOf = (script: object, fields: Partial<JobOrder> = {}): JobOrder => ({
 		model: BASE,
@@ -95,6 +102,40 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 		const jobs = await trainer.jobs(signal);
 		expect(jobs.filter(({ id }) => id === first.id)).toHaveLength(1);
 		await eventsOf(first.id);
+	});
+
+	test('deletes what was uploaded for a job once it is over, as often as it is asked, and nothing else of it', async () => {
+		const before = await uploads();
+		const ordered = await trainer.order(orderOf({ steps: 10_000, step_s: 0.05 }), signal);
+		const own = (await uploads()).filter((id) => !before.includes(id));
+		expect(own).toHaveLength(1);
+		await expect(trainer.dropUpload(ordered.id, signal)).rejects.toMatchObject({
+			code: 'trainer/refused',
+			message: expect.stringContaining('An unfinished job reads') as string,
+		});
+		await trainer.cancel(ordered.id, signal);
+		await eventsOf(ordered.id);
+		await trainer.dropUpload(ordered.id, signal);
+		await trainer.dropUpload(ordered.id, signal);
+		expect(await uploads()).toEqual(before);
+		expect(await trainer.job(ordered.id, signal)).toMatchObject({ status: 'cancelled' });
+	});
+
+	test('has nothing to delete for a job without rows, or one that is not known', async () => {
+		const before = await uploads();
+		const ordered = await trainer.order(orderOf({}, { rows: null }), signal);
+		await eventsOf(ordered.id);
+		for (const asked of [trainer, new FakeTrainer(new Map())])
+			for (const job of [ordered.id, 'ftjob-none']) await asked.dropUpload(job, signal);
+		expect(await uploads()).toEqual(before);
+	});
+
+	test('keeps nothing of an order that the trainer refused', async () => {
+		const before = await uploads();
+		await expect(trainer.order(orderOf({}, { model: 'no/such' }), signal)).rejects.toMatchObject({
+			code: 'trainer/unknown-model',
+		});
+		expect(await uploads()).toEqual(before);
 	});
 
 	test('cancels a job that runs', async () => {

@@ -1,5 +1,5 @@
 /** The trainer service: files and jobs through the openai client, what it adds to the protocol by fetch. */
-import OpenAI, { APIConnectionError, APIError } from 'openai';
+import OpenAI, { APIConnectionError, APIError, NotFoundError } from 'openai';
 import type {
 	JobOrder,
 	Trainer,
@@ -24,6 +24,8 @@ import { refusedByTrainer, trainerUnreachable } from './trainer-error.ts';
 type Refusal = APIError<number | undefined, Headers | undefined, { message?: string } | undefined>;
 
 const JOBS = '/fine_tuning/jobs';
+/** For what only tidies up. */
+const BRIEF = { timeout: 10_000, maxRetries: 0 };
 
 export class HttpTrainer implements Trainer {
 	readonly #link: Link;
@@ -63,7 +65,14 @@ export class HttpTrainer implements Trainer {
 				method: { type: 'supervised', supervised: { hyperparameters } },
 				metadata,
 			};
-			return jobOf(await this.#client.post<ServiceJob>(JOBS, { body, signal }));
+			try {
+				return jobOf(await this.#client.post<ServiceJob>(JOBS, { body, signal }));
+			} catch (thrown) {
+				// Nobody will read it. A job that was made all the same keeps it: the trainer refuses then. Told is why there is none.
+				if (training_file !== null && !(thrown instanceof APIConnectionError))
+					await Promise.allSettled([this.#client.files.delete(training_file, BRIEF)]);
+				throw thrown;
+			}
 		});
 	}
 
@@ -92,6 +101,18 @@ export class HttpTrainer implements Trainer {
 		const cancel = async () =>
 			jobOf(await this.#client.post<ServiceJob>(`${jobPath(id)}/cancel`, { signal }));
 		return this.#within(signal, cancel, id);
+	}
+
+	dropUpload(job: string, signal: AbortSignal): Promise<void> {
+		const options = { ...BRIEF, signal };
+		return this.#within(signal, async () => {
+			try {
+				const { training_file } = await this.#client.get<ServiceJob>(jobPath(job), options);
+				if (training_file !== null) await this.#client.files.delete(training_file, options);
+			} catch (thrown) {
+				if (!(thrown instanceof NotFoundError)) throw thrown;
+			}
+		});
 	}
 
 	async pin(model: string, holder: string, signal: AbortSignal): Promise<void> {

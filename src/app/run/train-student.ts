@@ -5,6 +5,7 @@ import type { LeftOut, TrainingJob } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import { keepStudent } from '../keep-student.ts';
 import type { JobOrder, Trainer, TrainerJob } from '../ports.ts';
+import { dropUpload } from './drop-upload.ts';
 import type { RunSession } from './session.ts';
 
 type Order = Pick<JobOrder, 'model' | 'rows' | 'hyperparameters'> & {
@@ -27,6 +28,7 @@ export async function trainStudent(
 			return;
 		}
 		await save(session, { ...job, status: 'forgotten', finishedAt: session.world.clock() });
+		await dropUpload(session, job.jobId);
 		job = await placeOrder(session, iteration, order);
 	}
 }
@@ -182,6 +184,7 @@ async function followEvents(
 async function keep(session: RunSession, iteration: number, job: TrainerJob): Promise<void> {
 	const noted = [...session.book.jobs.values()].find(({ jobId }) => jobId === job.id);
 	if (noted !== undefined) await save(session, endOf(noted, job, session.world.clock()));
+	if (job.status !== 'succeeded') await dropUpload(session, job.id);
 	const made = madeBy(job);
 	const id = studentIdOf(session.run.id, iteration);
 	session.progress.step('loading', null);
@@ -215,6 +218,7 @@ async function keep(session: RunSession, iteration: number, job: TrainerJob): Pr
 	};
 	await session.write({ students: [student] }, { durable: true });
 	session.loaded(student, kept.facts);
+	await dropUpload(session, job.id);
 }
 const BASE = { model: null, trainedRows: null };
 

@@ -45,6 +45,11 @@ function scene(parts: { runs?: readonly Run[]; jobs?: readonly TrainingJob[] } =
 		job: (id: string) => tell('look up', id).then(() => ({ fineTunedModel: `ft:${id}` })),
 		cancel: (id: string) => tell('cancel', id),
 		unpin: (model: string, holder: string) => tell('unpin', model, holder),
+		events: async function* (id: string) {
+			yield { id: '1' };
+			await tell('follow to its end', id);
+		},
+		dropUpload: (id: string) => tell('drop the upload of', id),
 	} as unknown as Trainer;
 	const students = [
 		studentRow(-1, { model: null, jobId: 'ftjob-base' as JobId }),
@@ -63,6 +68,8 @@ function scene(parts: { runs?: readonly Run[]; jobs?: readonly TrainingJob[] } =
 	};
 	return { world, told, running };
 }
+/** The job reads its file until it has ended, so that this comes last, after what can't be refused. */
+const DROPPED = ['follow to its end ftjob-open', 'drop the upload of ftjob-open'];
 const UNPINNED = ['look up ftjob-base', 'unpin ft:ftjob-base project1', 'unpin ft-0 project1'];
 
 test('a project is deleted here, and the trainer may let its students go, its base’s export too', async () => {
@@ -88,7 +95,7 @@ test('a run of another project goes on', async () => {
 	expect(told[0]).toBe('delete project1');
 });
 
-test('its open job is cancelled, one that is over or that a copy waits for isn’t', async () => {
+test('its open job is cancelled and its training file deleted, one that is over or that a copy waits for isn’t', async () => {
 	const copy = { runId: 'run9' as RunId, projectId: 'copy' as ProjectId };
 	const { world, told } = scene({
 		jobs: [
@@ -100,7 +107,7 @@ test('its open job is cancelled, one that is over or that a copy waits for isn�
 		],
 	});
 	await deleteProject(world, PROJECT);
-	expect(told).toEqual(['delete project1', 'cancel ftjob-open', ...UNPINNED]);
+	expect(told).toEqual(['delete project1', 'cancel ftjob-open', ...UNPINNED, ...DROPPED]);
 });
 
 test('a trainer that never answers doesn’t hinder it', async () => {
@@ -121,7 +128,7 @@ test('nor does one that refuses: the rest is asked all the same', async () => {
 	const trainer = (await world.trainer()) as Trainer;
 	trainer.cancel = () => Promise.reject(new AppError('trainer/job-over', 'it has succeeded'));
 	await deleteProject(world, PROJECT);
-	expect(told).toEqual(['delete project1', ...UNPINNED]);
+	expect(told).toEqual(['delete project1', ...UNPINNED, ...DROPPED]);
 });
 
 test('a project that another tab carries out keeps its rows, its job and its students', async () => {

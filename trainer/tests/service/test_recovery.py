@@ -135,3 +135,20 @@ def test_a_job_inherits_no_secrets(trainer: RunningTrainer) -> None:
     names = trainer.events(job["id"])[0]["data"]["env"]
     assert "SECRET_KEY" not in names
     assert {"OMP_NUM_THREADS", "HF_HUB_OFFLINE", "PATH"} <= set(names)
+
+
+def test_a_file_is_needed_until_its_job_has_ended_and_never_again(trainer: RunningTrainer) -> None:
+    job = trainer.create_job(WAITING)
+    file = f"/v1/files/{job['training_file']}"
+    trainer.wait_for_step(job["id"], 5)
+    assert trainer.http.delete(file).json()["error"]["code"] == "file_in_use"
+    trainer.let_go(job["id"])
+    done = trainer.wait_for_status(job["id"], "succeeded")
+    assert trainer.http.delete(file).json()["deleted"]
+    assert trainer.http.delete(file).status_code == 404
+    assert list((trainer.data / "files").iterdir()) == []
+
+    trainer.kill()
+    trainer.start()
+    assert trainer.job(job["id"]) == done
+    assert trainer.create_job({"steps": 1}, model=done["fine_tuned_model"])["status"] == "queued"
