@@ -39,6 +39,8 @@ export default defineConfig({
 						'axe-core',
 						'bits-ui',
 						'dexie',
+						'dompurify',
+						'marked',
 						'openai',
 						'p-queue',
 						'p-retry',
