@@ -127,6 +127,15 @@ async function benchSeed(page, seed, { names, iterations, development, keep }) {
 	}
 }
 
+/** A seed taken up again makes its student-0 anew: it must be the one that the finished conditions went on from. */
+function holdToStudent0(lines, { seed, iteration, heldOut }) {
+	const before = lines.find((line) => line.seed === seed && line.iteration === iteration);
+	if (iteration > 0 || before === undefined || before.heldOut === heldOut) return;
+	throw new Error(
+		`seed ${seed}, iteration ${iteration}: expected ${before.heldOut} as in the lines there are, got ${heldOut}`,
+	);
+}
+
 const baseRecipe = async (page, run) => (await call(page, 'result', run)).run.recipe;
 
 export default async function loop({ root, args, report }) {
@@ -156,6 +165,7 @@ export default async function loop({ root, args, report }) {
 				development: options.development,
 				keep: (more) => {
 					for (const line of more) {
+						holdToStudent0(lines, line);
 						lines.push(line);
 						appendFileSync(file, `${JSON.stringify(line)}\n`);
 						report(line);
