@@ -3,10 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpfsStudentFiles } from '../../../src/adapters/opfs/student-files.ts';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
 import { keepStudent } from '../../../src/app/keep-student.ts';
-import type { StudentFiles, WritableStudentFiles } from '../../../src/app/ports.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import type { StudentSource } from '../../../src/core/student.ts';
-import { MemoryStudentFiles } from '../../fakes/memory-student-files.ts';
+import { listedFile } from './listed-file.ts';
 import { answersOf, never, prompts, remote, SHIPPED } from './practice.ts';
 
 type Remote = Extract<StudentSource, { kind: 'remote' }>;
@@ -53,39 +52,6 @@ function breakingNetwork(bytes: number, times: number) {
 }
 
 describe('a copy', () => {
-	test('is listed with its bytes when it is complete, under the name it was given', async () => {
-		const seen: number[] = [];
-		await files.fetchInto(FOLDER, source, (done) => seen.push(done), never);
-		expect(await files.list()).toContainEqual({ folder: FOLDER, bytes: total(source) });
-		expect(seen.at(-1)).toBe(total(source));
-		expect(await files.readText(FOLDER, 'config.json')).toContain('"model_type"');
-		expect((await files.read(FOLDER, GRAPH)).size).toBe(
-			source.files.find(({ path }) => path === GRAPH)?.bytes,
-		);
-	});
-
-	test('with a wrong byte is refused by the file’s name, and nothing is kept', async () => {
-		const wrong = source.files.map((file) =>
-			file.path === GRAPH ? { ...file, sha256: '0'.repeat(64) } : file,
-		);
-		const copying = files.fetchInto(FOLDER, { ...source, files: wrong }, ignore, never);
-		await expect(copying).rejects.toMatchObject({
-			code: 'student/corrupt-file',
-			message: expect.stringContaining(`${GRAPH}: expected sha256 000`) as string,
-		});
-		await expect(files.readText(FOLDER, 'config.json')).rejects.toMatchObject({
-			code: 'student/file-missing',
-		});
-	});
-
-	test('of a file that is longer than listed is refused', async () => {
-		const short = source.files.map((file) =>
-			file.path === 'config.json' ? { ...file, bytes: 10 } : file,
-		);
-		const copying = files.fetchInto(FOLDER, { ...source, files: short }, ignore, never);
-		await expect(copying).rejects.toMatchObject({ code: 'student/corrupt-file' });
-	});
-
 	test('goes on where the connection broke', async () => {
 		const ranges = breakingNetwork(1_000_000, 2);
 		await files.fetchInto(FOLDER, source, ignore, never);
@@ -122,33 +88,16 @@ describe('a copy', () => {
 		expect(ranges).toHaveLength(2);
 	});
 
-	test('that the trainer refuses is named apart from one that can’t reach it, and asked for once', async () => {
-		let asked = 0;
-		vi.stubGlobal('fetch', () => {
-			asked++;
-			return Promise.resolve(new Response('', { status: 403 }));
-		});
-		const copying = files.fetchInto(FOLDER, source, ignore, never);
-		expect(await copying.then(ignore, codeOf)).toBe('student/fetch-refused');
-		expect(asked).toBe(1);
+	test('that was begun of another student whose files have the same sizes takes nothing of it', async () => {
+		for (const { path, bytes } of source.files)
+			await files.write(FOLDER, path, new Blob([new Uint8Array(bytes)]));
+		await files.write(FOLDER, '.copying', new Blob());
+		const seen: number[] = [];
+		await files.fetchInto(FOLDER, source, (done) => seen.push(done), never);
+		expect(await files.readText(FOLDER, 'config.json')).toContain('"model_type"');
+		expect(seen.at(-1)).toBe(total(source));
+		expect(Math.max(...seen)).toBe(total(source));
 	});
-
-	test.each([
-		['published', undefined],
-		['begun', '.copying'],
-	])(
-		'takes nothing of another student whose files have the same sizes, %s before',
-		async (_, mark) => {
-			for (const { path, bytes } of source.files)
-				await files.write(FOLDER, path, new Blob([new Uint8Array(bytes)]));
-			if (mark !== undefined) await files.write(FOLDER, mark, new Blob());
-			const seen: number[] = [];
-			await files.fetchInto(FOLDER, source, (done) => seen.push(done), never);
-			expect(await files.readText(FOLDER, 'config.json')).toContain('"model_type"');
-			expect(seen.at(-1)).toBe(total(source));
-			expect(Math.max(...seen)).toBe(total(source));
-		},
-	);
 
 	test('that was paused isn’t a student yet, and goes on from what is there', async () => {
 		const stop = new AbortController();
@@ -165,92 +114,31 @@ describe('a copy', () => {
 		await files.fetchInto(FOLDER, source, ignore, never);
 		expect(ranges).toEqual([expect.stringMatching(/^bytes=\d{6,}-$/)]);
 	});
-
-	test('that is there already is not fetched again', async () => {
-		await files.fetchInto(FOLDER, source, ignore, never);
-		vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
-		await files.fetchInto(FOLDER, source, ignore, never);
-		expect(await files.list()).toContainEqual({ folder: FOLDER, bytes: total(source) });
-	});
 });
 
-/** The file with its digest, as a student's row lists it. */
-async function listed(path: string, text: string) {
-	const data = new Blob([text]);
-	const digest = await crypto.subtle.digest('SHA-256', await data.arrayBuffer());
-	const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'));
-	return { path, bytes: data.size, sha256: hex.join(''), data };
-}
-const bytesOfFolder = async (store: StudentFiles) =>
-	(await store.list()).find(({ folder }) => folder === FOLDER)?.bytes;
-
-describe.each<[string, () => WritableStudentFiles]>([
-	['in OPFS', () => files],
-	['in memory', () => new MemoryStudentFiles()],
-])('a student that comes in a file, kept %s', (_, open) => {
-	const student = () => Promise.all([listed('config.json', '{}'), listed(GRAPH, 'weights')]);
-
-	test('is there when all of it is, and isn’t written again', async () => {
-		const store = open();
-		expect(await store.writeWhole(FOLDER, await student())).toBe(true);
-		expect(await bytesOfFolder(store)).toBe(9);
-		expect(await store.readText(FOLDER, GRAPH)).toBe('weights');
-		expect(await store.writeWhole(FOLDER, await student())).toBe(false);
-	});
-
-	test.each([
-		['a byte', { data: new Blob(['Weights']) }],
-		['its length', { data: new Blob(['weight']) }],
-	])('with a file of which %s is wrong is not kept at all', async (_what, wrong) => {
-		const store = open();
-		const [config, graph] = await student();
-		const writing = store.writeWhole(FOLDER, [config, { ...graph, ...wrong }]);
-		expect(await writing.then(ignore, codeOf)).toBe('student/corrupt-file');
-		expect(await bytesOfFolder(store)).toBeUndefined();
-		const reading = store.read(FOLDER, 'config.json');
-		expect(await reading.then(() => 'kept', ignore)).toBeUndefined();
-		expect(await store.writeWhole(FOLDER, await student())).toBe(true);
-	});
-
-	test('takes the place of what a killed tab left', async () => {
-		const store = open();
-		await store.write(FOLDER, GRAPH, new Blob(['wei']));
-		await store.write(FOLDER, 'stale', new Blob(['stale']));
-		expect(await store.writeWhole(FOLDER, await student())).toBe(true);
-		expect(await bytesOfFolder(store)).toBe(9);
-		expect(await store.readText(FOLDER, GRAPH)).toBe('weights');
-	});
-});
+const bytesOfFolder = async () =>
+	(await files.list()).find(({ folder }) => folder === FOLDER)?.bytes;
 
 test('a student that comes in a file isn’t one before its last byte is checked, nor when its tab is killed', async () => {
 	const [config, graph] = await Promise.all([
-		listed('config.json', '{}'),
-		listed(GRAPH, 'weights'),
+		listedFile('config.json', '{}'),
+		listedFile(GRAPH, 'weights'),
 	]);
 	const seen: unknown[] = [];
 	// Reading the last file's bytes is the last moment before it is whole.
 	const slow = Object.assign(new Blob(['weights']), {
 		arrayBuffer: async () => {
-			seen.push(await bytesOfFolder(files), await files.read(FOLDER, 'config.json').catch(codeOf));
+			seen.push(await bytesOfFolder(), await files.read(FOLDER, 'config.json').catch(codeOf));
 			return new TextEncoder().encode('weights').buffer;
 		},
 	});
 	await files.writeWhole(FOLDER, [config, { ...graph, data: slow }]);
 	expect(seen).toEqual([undefined, 'student/file-missing']);
-	expect(await bytesOfFolder(files)).toBe(9);
+	expect(await bytesOfFolder()).toBe(9);
 	await files.write(FOLDER, '.copying', new Blob());
-	expect(await bytesOfFolder(files)).toBeUndefined();
+	expect(await bytesOfFolder()).toBeUndefined();
 	expect(await files.writeWhole(FOLDER, [config, graph])).toBe(true);
-	expect(await bytesOfFolder(files)).toBe(9);
-});
-
-test('what is written can be read, and is gone when deleted', async () => {
-	await files.write(FOLDER, 'onnx/model.onnx', new Blob(['weights']));
-	expect(await files.readText(FOLDER, 'onnx/model.onnx')).toBe('weights');
-	await files.delete(FOLDER);
-	await expect(files.readText(FOLDER, 'onnx/model.onnx')).rejects.toMatchObject({
-		code: 'student/file-missing',
-	});
+	expect(await bytesOfFolder()).toBe(9);
 });
 
 describe('a kept student', () => {
