@@ -39,11 +39,7 @@ function shippedModels(): Plugin {
 			if (this.meta.watchMode) return;
 			for (const folder of SERVED_MODELS) {
 				const from = join(ROOT, 'models', folder);
-				if (existsSync(from))
-					cpSync(from, join(outDir, 'models', folder), {
-						recursive: true,
-						filter: (path) => !path.endsWith('.safetensors'),
-					});
+				if (existsSync(from)) cpSync(from, join(outDir, 'models', folder), { recursive: true });
 			}
 		},
 	};
@@ -71,8 +67,9 @@ export default defineConfig({
 				navigateFallbackDenylist: [/^\/retort\.json/],
 				runtimeCaching: [
 					{
-						// Named without a hash: a newer student must not be hidden by the stored one.
-						urlPattern: /\/models\//,
+						// Named without a hash: a newer student must not be hidden by the stored one. Weights for training are only
+						// ever downloaded, so that a copy of them would take room for nothing.
+						urlPattern: /\/models\/(?!.*\.safetensors$)/,
 						handler: 'NetworkFirst',
 						options: { cacheName: 'models', matchOptions: { ignoreVary: true } },
 					},

@@ -28,10 +28,7 @@ export async function shippedWithFiles(): Promise<readonly ShippedStudent[]> {
 
 async function filesOf({ folder }: { readonly folder: string }): Promise<readonly StudentFile[]> {
 	const text = await readShipped({ kind: 'shipped', folder }, 'manifest.json');
-	// The weights for training stay in the repository: the app serves what a browser runs.
-	return v
-		.parse(Manifest, JSON.parse(text))
-		.files.filter(({ path }) => !path.endsWith('.safetensors'));
+	return v.parse(Manifest, JSON.parse(text)).files;
 }
 
 /** All of them; throws AppError 'student/no-catalog' when the file is missing or not what it should be. */

@@ -94,6 +94,12 @@ export function sizeOf({ files }: Pick<Subject, 'files'>): number | null {
 	return files.length === 0 ? null : files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** What of it loading reads and memory holds, in bytes; null where nobody has listed the files. */
+export function loadBytesOf({ files }: Pick<Subject, 'files'>): number | null {
+	const read = files.filter(({ path }) => !path.endsWith('.safetensors'));
+	return sizeOf({ files: read });
+}
+
 /** The one that the address names; else the newest of the named run, of the open project, of any run; else a shipped one. */
 export function chosenSubject(
 	named: {

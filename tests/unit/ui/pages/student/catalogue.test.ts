@@ -3,6 +3,7 @@ import type { ProjectId, RunId } from '../../../../../src/core/id.ts';
 import {
 	chosenSubject,
 	groupsOf,
+	loadBytesOf,
 	shippedSubject,
 	sizeOf,
 } from '../../../../../src/ui/pages/student/catalogue.ts';
@@ -52,6 +53,13 @@ test('a shipped base has the size of the files beside the app, a made one that o
 	const [, first] = groups;
 	expect(first?.subjects.map((subject) => sizeOf(subject))).toEqual([24, 1024]);
 	expect(sizeOf({ files: [] })).toBeNull();
+});
+
+test('loading takes less than the folder: the weights for training stay where they are', () => {
+	const weights = { path: 'model.safetensors', bytes: 5000, sha256: '' };
+	expect(loadBytesOf({ files: [...FILES, weights] })).toBe(1024);
+	expect(sizeOf({ files: [...FILES, weights] })).toBe(6024);
+	expect(loadBytesOf({ files: [] })).toBeNull();
 });
 
 test('the address decides who is chosen, then the open project, then what is newest', () => {
