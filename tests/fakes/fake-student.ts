@@ -6,6 +6,7 @@ import type {
 	StudentOptions,
 } from '../../src/app/ports.ts';
 import type { Message } from '../../src/core/call.ts';
+import { AppError } from '../../src/core/error.ts';
 import { readTask } from '../../src/core/practice/world.ts';
 import type { StudentSource } from '../../src/core/student.ts';
 
@@ -29,6 +30,8 @@ export class FakeStudentEngine implements StudentEngine {
 
 	load(source: StudentSource): Promise<LoadedStudent> {
 		const name = source.kind === 'remote' ? source.url : source.folder;
+		if (source.kind === 'stored' && !this.#taught.has(name))
+			return Promise.reject(new AppError('student/file-missing', `no folder ${name}`));
 		this.#seen = this.#taught.get(name) ?? new Map();
 		return Promise.resolve({ device: 'wasm', note: null, contextTokens: 512, loadMs: 1 });
 	}

@@ -10,7 +10,7 @@ import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession } from '../../src/app/run/session.ts';
 import type { CallReply, CallRequest } from '../../src/core/call.ts';
 import { AppError } from '../../src/core/error.ts';
-import type { RunId } from '../../src/core/id.ts';
+import { studentIdOf, type RunId } from '../../src/core/id.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
 import { replyAsPracticeTeacher } from '../../src/core/practice/teacher.ts';
 import type { RunEvent } from '../../src/core/progress.ts';
@@ -43,6 +43,8 @@ export class RunTable {
 	script: (request: CallRequest) => Partial<CallReply> | undefined = () => undefined;
 	/** Called before a student is copied; may throw. */
 	onFetch: () => void = () => undefined;
+	/** What a fetched student must repeat. */
+	selfTest = SELF_TEST;
 	/** What the student was asked with sampling seeds: text → seed; how many answers it gave. */
 	readonly student = { seeds: new Map<string, number>(), answers: 0 };
 	#ids = 0;
@@ -100,6 +102,11 @@ export class RunTable {
 			oneStage: options.oneStage ?? false,
 			ending: () => ({ kind: 'paused', by: 'user', code: null, because: 'test', at: 1 }),
 		});
+	}
+
+	/** Deletes a student's files from this browser. */
+	loseWeights(run: RunId, iteration: number): void {
+		this.taught.delete(studentIdOf(run, iteration));
 	}
 
 	/** Judges a student on a set beside the run's stages. */
@@ -194,11 +201,14 @@ export class RunTable {
 				this.onFetch();
 				this.taught.set(folder, this.taught.get(url) ?? new Map());
 			},
-			readText: () => Promise.resolve(SELF_TEST),
+			readText: () => Promise.resolve(this.selfTest),
 			read: () => Promise.resolve(new Blob()),
 			write: () => Promise.resolve(),
 			list: () => Promise.resolve([]),
-			delete: () => Promise.resolve(),
+			delete: (folder) => {
+				this.taught.delete(folder);
+				return Promise.resolve();
+			},
 		};
 	}
 }

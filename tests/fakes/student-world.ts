@@ -1,5 +1,11 @@
 /** A world in memory for the Student and Evaluate pages: students that talk, an engine that notes what it is told. */
-import type { LoadedStudent, StudentEngine, StudentOptions } from '../../src/app/ports.ts';
+import type {
+	LoadedStudent,
+	StudentEngine,
+	StudentFiles,
+	StudentOptions,
+	Trainer,
+} from '../../src/app/ports.ts';
 import type { ShippedStudent } from '../../src/app/world-ports.ts';
 import type { Message } from '../../src/core/call.ts';
 import type { RunId } from '../../src/core/id.ts';
@@ -12,6 +18,7 @@ import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
+import { MemoryStudentFiles } from './memory-student-files.ts';
 import { pairs, poolRows } from './loop-scene.ts';
 import { projectRow, runRow } from './rows.ts';
 
@@ -134,6 +141,9 @@ export class StudentWorld {
 	readonly keys = memoryKeys(this.told);
 	readonly engine = new TalkingStudent();
 	shipped: readonly ShippedStudent[] = [SHIPPED];
+	files: StudentFiles = new MemoryStudentFiles();
+	/** undefined: none is linked. */
+	trainer: Trainer | undefined;
 	/** An evaluation goes on until it settles. */
 	evaluation: Promise<void> = Promise.resolve();
 
@@ -146,10 +156,19 @@ export class StudentWorld {
 	asWorld(): World {
 		const world: Pick<
 			World,
-			'shipped' | 'student' | 'packStudent' | 'practiceTeacher' | 'teacherFor' | 'keys'
+			| 'shipped'
+			| 'student'
+			| 'files'
+			| 'trainer'
+			| 'packStudent'
+			| 'practiceTeacher'
+			| 'teacherFor'
+			| 'keys'
 		> = {
 			shipped: () => Promise.resolve(this.shipped),
 			student: () => this.engine,
+			files: this.files,
+			trainer: () => Promise.resolve(this.trainer),
 			packStudent: (source, files) => {
 				this.told.push(`pack ${source.kind} ${files.length} files`);
 				return Promise.resolve(new Blob(['zip']));

@@ -7,6 +7,7 @@ import type { Recipe } from '../../core/recipe.ts';
 import type { LeftOut } from '../../core/run.ts';
 import type { Message } from '../../core/call.ts';
 import type { JobOrder } from '../ports.ts';
+import { loadStudent } from './load-student.ts';
 import { trainStudent } from './train-student.ts';
 import type { RunSession } from './session.ts';
 import { teacherAnswers } from './teacher-answers.ts';
@@ -79,7 +80,7 @@ type FittingRows = {
 async function fittingRows(session: RunSession, iteration: number): Promise<FittingRows> {
 	const { book, run } = session;
 	const { rows, passes, unanswered, cutOff } = trainingRows(book, run.recipe, iteration);
-	const { contextTokens } = await session.load(session.student(iteration - 1));
+	const { contextTokens } = await loadStudent(session, session.student(iteration - 1));
 	const limit = Math.min(contextTokens, run.recipe.training.contextTokens);
 	const distinct = [...new Map(rows.map((row) => [row.instruction.id, row])).values()];
 	const counts = await session.world.engine.countTokens(

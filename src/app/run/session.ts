@@ -138,14 +138,10 @@ export class RunSession {
 		return student;
 	}
 
-	/** Loads the student unless it is the one that is loaded. */
-	async load(student: Student): Promise<LoadedStudent> {
-		if (this.#loaded?.id === student.id) return this.#loaded.facts;
-		this.#loaded = undefined;
-		this.progress.step('loading', null);
-		const facts = await this.world.engine.load(student.source, { device: 'auto' }, this.stopping);
-		this.loaded(student, facts);
-		return facts;
+	/** Of the student if it is the one that is loaded; else the engine is taken to be about to load it. */
+	factsOf(student: Student): LoadedStudent | undefined {
+		if (this.#loaded?.id !== student.id) this.#loaded = undefined;
+		return this.#loaded?.facts;
 	}
 
 	/** Notes what the engine holds, however it came there. */

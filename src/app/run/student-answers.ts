@@ -4,6 +4,7 @@ import { taskText, type Instruction } from '../../core/instruction.ts';
 import { studentMessages } from '../../core/prompts/teacher-prompt.ts';
 import { integerBetween, seededRandom } from '../../core/random.ts';
 import type { Student } from '../../core/student.ts';
+import { loadStudent } from './load-student.ts';
 import type { RunSession } from './session.ts';
 
 /** Answers what is missing among `rows`, until `stop`; `ready` hears of each row that has its answer, old or new. */
@@ -19,7 +20,7 @@ export async function studentAnswers(
 		else ready(row);
 	session.progress.step('student-answers', rows.length, rows.length - missing.length);
 	if (missing.length === 0) return;
-	await session.load(student);
+	await loadStudent(session, student);
 	const { recipe } = session.run;
 	const answers = session.world.engine.answer(
 		missing.map((row) => studentMessages(row)),

@@ -7,6 +7,7 @@ import { keepStudent } from '../keep-student.ts';
 import type { JobOrder, Trainer, TrainerJob } from '../ports.ts';
 import { dropUpload } from './drop-upload.ts';
 import type { RunSession } from './session.ts';
+import { whileUnreachable } from './while-unreachable.ts';
 
 type Order = Pick<JobOrder, 'model' | 'rows' | 'hyperparameters'> & {
 	/** The file may hold several epochs, one after another. */
@@ -103,33 +104,6 @@ const MOST_NAMED = 200;
 async function save(session: RunSession, job: TrainingJob): Promise<void> {
 	await session.write({ jobs: [job] });
 }
-
-/**
- * The trainer may be restarted, or away for an hour: asks again until it is there or the run is paused. Whichever trainer
- * is linked by then is asked.
- */
-async function whileUnreachable<T>(
-	session: RunSession,
-	ask: (trainer: Trainer) => Promise<T>,
-): Promise<T> {
-	for (let waitMs = 500; ; waitMs = Math.min(15_000, waitMs * 2)) {
-		try {
-			return await ask(await session.world.trainer());
-		} catch (thrown) {
-			session.throwIfStopping();
-			if (!AWAY.has(codeOf(thrown))) throw thrown;
-			session.say({
-				kind: 'failed',
-				code: 'trainer/unreachable',
-				message: `The trainer doesn't answer. Trying again in ${Math.round(waitMs / 1000)} s.`,
-				about: session.run.id,
-			});
-			await session.world.sleep(waitMs, session.stopping);
-		}
-	}
-}
-
-const AWAY: ReadonlySet<string> = new Set(['trainer/unreachable', 'student/fetch-failed']);
 
 /** Follows the job's events to its end; 'forgotten' when the trainer doesn't know it, or its student, any more. */
 async function follow(session: RunSession, job: TrainingJob): Promise<TrainerJob | 'forgotten'> {

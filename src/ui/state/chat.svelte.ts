@@ -1,12 +1,25 @@
 /** A chat with one loaded student, and with its teacher beside it. */
+import { loadOrFetch } from '../../app/fetch-again.ts';
 import { countReply, teacherRequest, turnsOf } from '../../app/chat.ts';
-import type { LoadedStudent, StudentEngine, Teacher } from '../../app/ports.ts';
-import type { StudentSource } from '../../core/student.ts';
+import type {
+	LoadedStudent,
+	StudentEngine,
+	StudentFiles,
+	Teacher,
+	Trainer,
+} from '../../app/ports.ts';
+import type { Student, StudentSource } from '../../core/student.ts';
 import { Reply } from './chat-reply.svelte.ts';
 
 export type ChatLoad =
 	| { readonly kind: 'none' }
-	| { readonly kind: 'loading'; readonly done: number; readonly total: number | null }
+	| {
+			readonly kind: 'loading';
+			/** 'trainer': its files are not in this browser, and come once more. */
+			readonly from: 'here' | 'trainer';
+			readonly done: number;
+			readonly total: number | null;
+	  }
 	| { readonly kind: 'ready'; readonly facts: LoadedStudent }
 	| { readonly kind: 'failed'; readonly error: unknown };
 
@@ -31,6 +44,12 @@ export type ChatOptions = {
 	readonly beside: Beside | null;
 };
 
+/** Where the files of students lie, and may be had again. */
+export type StudentPlaces = {
+	readonly files: StudentFiles;
+	readonly trainer: () => Promise<Trainer | undefined>;
+};
+
 export class Chat {
 	#load = $state.raw<ChatLoad>({ kind: 'none' });
 	#turns = $state.raw<readonly ChatTurn[]>([]);
@@ -38,10 +57,12 @@ export class Chat {
 	#stopping = new AbortController();
 	#loading = new AbortController();
 	readonly #engine: StudentEngine;
+	readonly #places: StudentPlaces;
 
 	/** The engine is the chat's own: `close` closes it. */
-	constructor(engine: StudentEngine) {
+	constructor(engine: StudentEngine, places: StudentPlaces) {
 		this.#engine = engine;
+		this.#places = places;
 	}
 
 	get load(): ChatLoad {
@@ -54,26 +75,40 @@ export class Chat {
 		return this.#isAsking;
 	}
 
-	/** Loads another student; the conversation with the one before ends. */
-	async use(source: StudentSource): Promise<void> {
+	/** Loads another student, of a run or from its files alone; the conversation with the one before ends. */
+	async use(student: Student | StudentSource): Promise<void> {
 		this.stop();
 		this.#loading.abort();
 		const loading = new AbortController();
 		this.#loading = loading;
 		this.#turns = [];
-		this.#load = { kind: 'loading', done: 0, total: null };
 		const set = (load: ChatLoad) => {
 			if (!loading.signal.aborted) this.#load = load;
 		};
+		let from: 'here' | 'trainer' = 'here';
 		const onBytes = (done: number, total: number | null) => {
-			set({ kind: 'loading', done, total });
+			set({ kind: 'loading', from, done, total });
 		};
+		const onFetch = () => {
+			from = 'trainer';
+			onBytes(0, null);
+		};
+		onBytes(0, null);
 		try {
-			const options = { device: 'auto' as const, onBytes };
-			set({ kind: 'ready', facts: await this.#engine.load(source, options, loading.signal) });
+			const watch = { onBytes, onFetch, signal: loading.signal };
+			set({ kind: 'ready', facts: await this.#open(student, watch) });
 		} catch (error) {
 			set({ kind: 'failed', error });
 		}
+	}
+
+	#open(
+		student: Student | StudentSource,
+		watch: Parameters<typeof loadOrFetch>[2],
+	): Promise<LoadedStudent> {
+		const engine = this.#engine;
+		if ('id' in student) return loadOrFetch({ ...this.#places, engine }, student, watch);
+		return engine.load(student, { device: 'auto', onBytes: watch.onBytes }, watch.signal);
 	}
 
 	/** Asks both at once; resolves when both have ended, however they did. */

@@ -66,6 +66,12 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		isWhole: true,
 	},
 	'trainer/job-failed': { happened: 'Training failed.', remedy: 'trainer' },
+	'student/gone': {
+		happened: 'A student’s weights can’t be had.',
+		means: `Its row, its scores and its answers stay. ${KEPT}`,
+		remedy: 'trainer',
+		isOurs: true,
+	},
 	'run/busy': {
 		happened: 'Another run is under way in this tab.',
 		means:

@@ -14,7 +14,7 @@ export type StoredStudent = StoredFolder & {
 /** What the user is about to delete for good. */
 export type Doomed =
 	| { readonly kind: 'project'; readonly project: Project }
-	| { readonly kind: 'student'; readonly folder: string; readonly name: string };
+	| ({ readonly kind: 'student' } & Pick<StoredStudent, 'folder' | 'name' | 'isUsed'>);
 
 /** Largest first. */
 export function storedStudents(

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../../src/core/error.ts';
+import type { JobId } from '../../../../src/core/id.ts';
 import Students from '../../../../src/ui/pages/student/Students.svelte';
 import { give } from '../../../../src/ui/world.ts';
+import { FakeTrainer } from '../../../fakes/fake-trainer.ts';
 import { scoreRow } from '../../../fakes/loop-scene.ts';
+import { MemoryStudentFiles } from '../../../fakes/memory-student-files.ts';
 import { plainTeacher } from '../../../fakes/memory-teachers.ts';
 import { projectRow, PROJECT, RUN, studentRow } from '../../../fakes/rows.ts';
 import { FILES, StudentWorld } from '../../../fakes/student-world.ts';
@@ -146,6 +149,54 @@ describe('the chat', () => {
 		await expect.element(page.getByRole('alert')).toHaveTextContent('onnx/model.onnx is damaged.');
 		await button('Load it again').click();
 		await expect.element(page.getByText('in use')).toBeVisible();
+	});
+
+	describe('with a student whose weights were deleted', () => {
+		const withoutWeights = () => {
+			const world = worldWithStudents();
+			const [base, made] = world.students.value;
+			if (base === undefined || made === undefined) throw new Error('expected two students');
+			world.students.set([base, { ...made, jobId: 'job0' as JobId }]);
+			world.engine.refusal = new AppError('student/file-missing', 'no folder s0');
+			return world;
+		};
+		const show = async (world: StudentWorld) => {
+			give(world.asWorld());
+			await render(Students, { student: null, run: null, onchoose: () => undefined });
+		};
+
+		test('fetches them again from the trainer before it is used', async () => {
+			const world = withoutWeights();
+			const trainer = new FakeTrainer(new Map());
+			const job = { model: 'base', rows: [], hyperparameters: {}, seed: 1, suffix: 'k0' };
+			await trainer.order({ ...job, clientRequestId: 'job0' });
+			world.trainer = trainer;
+			let served: () => void = () => undefined;
+			const gate = new Promise<void>((resolve) => (served = resolve));
+			world.files = Object.assign(new MemoryStudentFiles(), {
+				fetchInto: (_: string, from: { readonly url: string }, onBytes: (done: number) => void) => {
+					world.told.push(`fetch ${from.url}`);
+					onBytes(1_000_000);
+					return gate;
+				},
+				readText: () =>
+					Promise.resolve(
+						'{"version":1,"eos_token_ids":[],"cases":[{"messages":[],"prompt_ids":[],"greedy_ids":[]}]}',
+					),
+			});
+			await show(world);
+			await expect.element(finding()).toHaveTextContent('fetched from the trainer once more');
+			await expect.element(page.getByText('1.0 MB')).toBeVisible();
+			served();
+			await expect.element(page.getByText('in use')).toBeVisible();
+			expect(world.told).toEqual(['fetch ft:job0']);
+		});
+
+		test('says to link the trainer when none is linked', async () => {
+			await show(withoutWeights());
+			await expect.element(page.getByRole('alert')).toHaveTextContent('trainer/not-linked');
+			await expect.element(page.getByRole('alert')).toHaveTextContent('Link the trainer that made');
+		});
 	});
 
 	test('leaving the page closes the engine', async () => {

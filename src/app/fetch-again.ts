@@ -1,0 +1,92 @@
+/** A student whose files have left this browser: copied once more from the trainer that made it, and tested as at first. */
+import { AppError, codeOf } from '../core/error.ts';
+import { studentName, type Student } from '../core/student.ts';
+import { keepStudent } from './keep-student.ts';
+import type { LoadedStudent, StudentEngine, StudentFiles, Trainer } from './ports.ts';
+
+type Keeping = { readonly engine: StudentEngine; readonly files: StudentFiles };
+type Watch = {
+	readonly onBytes: (done: number, total: number | null) => void;
+	readonly signal: AbortSignal;
+};
+/** A student that was kept here once. */
+type KeptOnce = Student & { readonly source: { readonly kind: 'stored' } };
+
+/** Whether loading failed because the files were deleted here, or never came with their project. */
+export function isMissingHere(thrown: unknown, student: Student): student is KeptOnce {
+	return codeOf(thrown) === 'student/file-missing' && student.source.kind === 'stored';
+}
+
+/** Loads a student; one whose files are missing is fetched first, of which `onFetch` hears. */
+export async function loadOrFetch(
+	world: Keeping & { readonly trainer: () => Promise<Trainer | undefined> },
+	student: Student,
+	watch: Watch & { readonly onFetch: () => void },
+): Promise<LoadedStudent> {
+	try {
+		const options = { device: 'auto' as const, onBytes: watch.onBytes };
+		return await world.engine.load(student.source, options, watch.signal);
+	} catch (thrown) {
+		if (!isMissingHere(thrown, student)) throw thrown;
+		const trainer = await world.trainer();
+		if (trainer === undefined)
+			throw new AppError(
+				'trainer/not-linked',
+				`The weights of ${studentName(student.iteration)} are not in this browser. Link the trainer that made it, and they are fetched from there; or import a project file that holds them.`,
+				{ cause: thrown },
+			);
+		watch.onFetch();
+		return fetchAgain({ ...world, trainer }, student, watch);
+	}
+}
+
+/**
+ * The very files that were kept at first, copied, tested and left loaded. Throws 'student/gone' when the trainer no longer
+ * has them, 'trainer/…' and 'student/…' as for a new student.
+ */
+export async function fetchAgain(
+	world: Keeping & { readonly trainer: Trainer },
+	student: KeptOnce,
+	{ onBytes, signal }: Watch,
+): Promise<LoadedStudent> {
+	try {
+		const { url, model } = await whereItLies(world.trainer, student, signal);
+		// Before the copy, which may take long: nobody is to delete it there meanwhile.
+		await world.trainer.pin(model, student.projectId, signal);
+		const { facts } = await keepStudent(world, {
+			folder: student.source.folder,
+			source: { kind: 'remote', url, files: student.files },
+			onBytes,
+			signal,
+		});
+		return facts;
+	} catch (thrown) {
+		throw GONE.has(codeOf(thrown)) ? gone(student, thrown) : thrown;
+	}
+}
+/** The trainer doesn't know the job or the model, or serves no such file. */
+const GONE: ReadonlySet<string> = new Set([
+	'trainer/unknown-job',
+	'trainer/unknown',
+	'trainer/unknown-model',
+	'student/file-missing',
+]);
+
+async function whereItLies(trainer: Trainer, student: KeptOnce, signal: AbortSignal) {
+	if (student.jobId === null) throw gone(student, undefined);
+	const { artifacts, fineTunedModel } = await trainer.job(student.jobId, signal);
+	if (artifacts === null || fineTunedModel === null) throw gone(student, undefined);
+	return { url: artifacts.url, model: fineTunedModel };
+}
+
+function gone({ iteration }: Student, cause: unknown): AppError {
+	const anew =
+		iteration > 0
+			? ` Or go back to iteration ${iteration - 1} as a new run with the same seed: it trains one like it anew, and takes the answers that have been paid for.`
+			: '';
+	return new AppError(
+		'student/gone',
+		`The weights of ${studentName(iteration)} are not in this browser, and the linked trainer does not keep them (any more). Link the trainer that made it, or import a project file that holds them.${anew}`,
+		{ cause },
+	);
+}
