@@ -4,7 +4,7 @@ import { join, normalize, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig, type Connect, type Plugin } from 'vite';
-import { isolationHeaders } from './scripts/headers.mjs';
+import { headersFor, policyElement } from './scripts/headers.mjs';
 
 const ROOT = import.meta.dirname;
 /** What of `models/` the page may read; how the student was made stays in the repository. */
@@ -45,12 +45,31 @@ function shippedModels(): Plugin {
 	};
 }
 
+/** The built app's headers in `vite preview`, and its policy in the page itself. */
+function contentPolicy(): Plugin {
+	return {
+		name: 'content-policy',
+		apply: (_, { command, isPreview }) => command === 'build' || isPreview === true,
+		configurePreviewServer: ({ middlewares }) =>
+			void middlewares.use((request, response, next) => {
+				const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+				for (const [name, value] of Object.entries(headersFor(pathname)))
+					response.setHeader(name, value);
+				next();
+			}),
+		// Before anything that it rules, and after the encoding, which must stand in the first 1,024 bytes.
+		transformIndexHtml: (html) =>
+			html.replace('<meta charset="utf-8" />', (encoding) => `${encoding}\n\t\t${policyElement()}`),
+	};
+}
+
 const folderOf = (file: string | null) => /([^/]+)\/worker\.ts/.exec(file ?? '')?.[1] ?? 'worker';
 
 export default defineConfig({
 	plugins: [
 		svelte(),
 		shippedModels(),
+		contentPolicy(),
 		VitePWA({
 			registerType: 'prompt',
 			injectRegister: false,
@@ -105,6 +124,7 @@ export default defineConfig({
 		chunkSizeWarningLimit: 800,
 		rolldownOptions: { checks: { bundlerTimings: false } },
 	},
-	server: { headers: isolationHeaders({ dev: true }), port: 4747, strictPort: true },
-	preview: { headers: isolationHeaders({ dev: false }), port: 4747, strictPort: true },
+	server: { headers: headersFor('/', { dev: true }), port: 4747, strictPort: true },
+	// Its headers go by the file (see `contentPolicy`); without `{}` they would be those of development.
+	preview: { headers: {}, port: 4747, strictPort: true },
 });

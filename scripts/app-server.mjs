@@ -3,7 +3,7 @@ import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { pipeline } from 'node:stream';
-import { isolationHeaders } from './headers.mjs';
+import { headersFor } from './headers.mjs';
 
 const TYPES = {
 	'.css': 'text/css; charset=utf-8',
@@ -33,14 +33,14 @@ const NEVER_CHANGES = /^\/(assets|engines)\//;
  */
 export function appHandler(dist, facts) {
 	return (request, response) => {
-		for (const [name, value] of Object.entries(isolationHeaders({ dev: false })))
+		const path = pathOf(request);
+		for (const [name, value] of Object.entries(headersFor(path ?? '/')))
 			response.setHeader(name, value);
 		if (request.method !== 'GET' && request.method !== 'HEAD') {
 			response.setHeader('Allow', 'GET, HEAD');
 			say(response, 405, 'Only GET and HEAD are answered here.');
 			return;
 		}
-		const path = pathOf(request);
 		if (path === undefined) say(response, 400, 'The address can’t be read.');
 		else if (path === '/retort.json') sendFacts(request, response, facts());
 		else sendApp(request, response, { dist, path });

@@ -1,1 +1,5 @@
-export function isolationHeaders(options: { readonly dev: boolean }): Record<string, string>;
+export function headersFor(
+	path: string,
+	options?: { readonly dev?: boolean },
+): Record<string, string>;
+export function policyElement(): string;

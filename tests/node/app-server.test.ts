@@ -53,7 +53,9 @@ it.each([
 		'cross-origin-embedder-policy': 'require-corp',
 		'cross-origin-resource-policy': 'same-origin',
 		'x-content-type-options': 'nosniff',
-		'content-security-policy': expect.stringContaining("default-src 'self'") as string,
+		'content-security-policy': expect.stringContaining(
+			"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';",
+		) as string,
 	});
 });
 

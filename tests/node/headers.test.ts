@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appHandler, listenOnLoopback } from '../../scripts/app-server.mjs';
+import { headersFor, policyElement } from '../../scripts/headers.mjs';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FILES = ['index.html', 'sw.js', 'assets/app.js', 'engines/run-a.js', 'engines/student-a.js'];
+const directives = (policy = '') =>
+	new Map(policy.split('; ').map((one) => [one.slice(0, one.indexOf(' ')), one]));
+const policyOf = (path: string, dev = false) =>
+	directives(headersFor(path, { dev })['Content-Security-Policy']);
+
+describe('the policy', () => {
+	it('lets no script run but files of the app, and no eval but that of WASM', () => {
+		const policy = policyOf('/');
+		expect(policy.get('default-src')).toBe("default-src 'none'");
+		expect(policy.get('script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'");
+		expect(policy.get('style-src')).toBe("style-src 'self'");
+	});
+
+	it.each(['/', '/student', '/engines/run-Bwoa3pQS.js'])(
+		'lets %s speak to what is linked',
+		(path) => {
+			expect(policyOf(path).get('connect-src')).toBe(
+				"connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
+			);
+		},
+	);
+
+	it.each([
+		'/engines/student-CFrBA8Wh.js',
+		'/engines/ort-wasm-simd-threaded.asyncify-DXIbolS2.mjs',
+		'/engines/some-later-worker.js',
+		'/sw.js',
+		'/workbox-5763ad75.js',
+	])('lets %s speak to this server alone', (path) => {
+		expect(policyOf(path).get('connect-src')).toBe("connect-src 'self'");
+	});
+
+	it('differs in development by styles that libraries put in and the socket that reloads', () => {
+		const [built, dev] = [policyOf('/'), policyOf('/', true)];
+		const differing = [...dev].filter(([name, value]) => built.get(name) !== value);
+		expect(differing.map(([, value]) => value)).toEqual([
+			"style-src 'self' 'unsafe-inline'",
+			"connect-src 'self' https: http://localhost:* http://127.0.0.1:* ws://localhost:*",
+		]);
+	});
+
+	it('stands in the page too, for hosts that send no headers', () => {
+		const written = directives(/content="([^"]*)"/.exec(policyElement())?.[1]);
+		const sent = policyOf('/');
+		sent.delete('frame-ancestors');
+		expect(written).toEqual(sent);
+	});
+});
+
+describe('npm start and vite preview', () => {
+	const dist = mkdtempSync(join(tmpdir(), 'retort-headers-'));
+	const ends: (() => unknown)[] = [];
+	const origins: string[] = [];
+	beforeAll(async () => {
+		for (const file of FILES) {
+			mkdirSync(dirname(join(dist, file)), { recursive: true });
+			writeFileSync(join(dist, file), 'content');
+		}
+		const started = await listenOnLoopback(
+			appHandler(dist, () => ({})),
+			0,
+		);
+		const previewed = await preview({
+			root: ROOT,
+			build: { outDir: dist },
+			preview: { port: 0, host: '127.0.0.1' },
+			logLevel: 'error',
+		});
+		ends.push(
+			() => {
+				started.close();
+			},
+			() => previewed.close(),
+		);
+		const address = previewed.httpServer.address();
+		if (address === null || typeof address === 'string') throw new Error('no port');
+		origins.push(`http://127.0.0.1:${started.port}`, `http://127.0.0.1:${address.port}`);
+	});
+	afterAll(async () => {
+		for (const end of ends) await end();
+		rmSync(dist, { recursive: true });
+	});
+
+	it.each(FILES)('send the same headers with %s', async (file) => {
+		const path = file === 'index.html' ? '/' : `/${file}`;
+		for (const origin of origins) {
+			const { headers } = await fetch(`${origin}${path}`);
+			const sent = Object.keys(headersFor(path)).map((name) => [name, headers.get(name)]);
+			expect(Object.fromEntries(sent)).toEqual(headersFor(path));
+		}
+	});
+});
