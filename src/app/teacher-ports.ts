@@ -46,6 +46,14 @@ export interface TeacherKeys {
 
 /** Tries a teacher out, step by step. */
 export interface TeacherProbe {
-	/** Findings as they are made; one of a kind stands until a later one replaces it. Ends early where nothing more can be known. */
-	run(teacher: OpenAiTeacher, key: string, signal: AbortSignal): AsyncIterable<ProbeFinding>;
+	/**
+	 * Findings as they are made; a later one of a step replaces the earlier. Resolves where nothing more can be known;
+	 * rejects with the signal's reason.
+	 */
+	run(
+		teacher: OpenAiTeacher,
+		key: string,
+		hear: (finding: ProbeFinding) => void,
+		signal: AbortSignal,
+	): Promise<void>;
 }

@@ -1,13 +1,13 @@
 /** A teacher behind any OpenAI-compatible address. */
 import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming as Body } from 'openai/resources/chat/completions';
-import * as v from 'valibot';
 import type { Teacher } from '../../app/ports.ts';
 import type { CallReply, CallRequest } from '../../core/call.ts';
 import { TeacherError } from '../../core/teacher-error.ts';
 import { clientOf, type ClientOptions } from './client.ts';
 import { Dialect } from './dialect.ts';
 import { isRefusal, teacherErrorOf } from './failures.ts';
+import { listModels } from './model-list.ts';
 import { replyOf } from './reply.ts';
 import { TimeLimit } from './time-limit.ts';
 
@@ -17,8 +17,6 @@ export type OpenAiTeacherOptions = Omit<ClientOptions, 'timeoutMs'> & {
 	/** Default 120,000: until the whole reply is here, or between two pieces of a stream. */
 	readonly timeoutMs?: number;
 };
-
-const MODELS = v.array(v.object({ id: v.string() }));
 
 export class OpenAiTeacher implements Teacher {
 	readonly #client: OpenAI;
@@ -77,13 +75,7 @@ export class OpenAiTeacher implements Teacher {
 	}
 
 	models(signal: AbortSignal): Promise<readonly string[]> {
-		return this.#within(signal, async ({ signal: own }) => {
-			const page = await this.#client.models.list({ signal: own });
-			const models = v.safeParse(MODELS, page.data);
-			if (!models.success)
-				throw new TeacherError('teacher/not-json', 'The teacher sent no list of models.');
-			return models.output.map(({ id }) => id);
-		});
+		return this.#within(signal, ({ signal: own }) => listModels(this.#client, own));
 	}
 
 	async #within<T>(signal: AbortSignal, work: (limit: TimeLimit) => Promise<T>): Promise<T> {
