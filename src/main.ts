@@ -7,6 +7,7 @@ import { deleteProject } from './app/delete-project.ts';
 import { resumeInterrupted } from './app/resume.ts';
 import { pinStudents } from './app/trainer-pins.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
+import { sweepImports } from './adapters/indexeddb/import-store.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
 import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
 import { IndexedDbTeachers, sealedText } from './adapters/indexeddb/teachers.ts';
@@ -23,6 +24,7 @@ import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
 import { OpenAiTeacher } from './adapters/openai/teacher.ts';
 import { teacherOf } from './adapters/openai/teachers.ts';
+import { WorkerImports } from './adapters/transfer/worker-imports.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
 import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
 import { KeyRing } from './adapters/system/key-ring.ts';
@@ -59,6 +61,9 @@ const keys = new StoredTeacherKeys({
 	alone: (work) => navigator.locks.request('retort/keys', work),
 });
 
+const imports = new WorkerImports(() => sweepImports(database));
+void sweepImports(database);
+
 async function trainer(): Promise<HttpTrainer | undefined> {
 	const link = await settings.trainerLink();
 	return link === undefined ? undefined : new HttpTrainer(link);
@@ -91,6 +96,7 @@ give({
 	teachers: new IndexedDbTeachers(database),
 	keys,
 	projects: new WorkerProjectActions(engine),
+	imports,
 	device: new BrowserDeviceCheck(),
 	alerts: new BrowserAlerts(),
 } satisfies World);

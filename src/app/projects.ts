@@ -2,6 +2,7 @@
 import { AppError } from '../core/error.ts';
 import { seedId, type ProjectId, type RunId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
+import { seedPoolsOf } from '../core/loop/pools.ts';
 import { makePracticeProject, type PracticeSizes } from '../core/practice/project.ts';
 import type { Project } from '../core/project.ts';
 import { recipeFrom, type Recipe } from '../core/recipe.ts';
@@ -76,19 +77,28 @@ export async function newRun(
 	projectId: ProjectId,
 	recipe: Recipe,
 ): Promise<RunId> {
-	const run: Run = {
+	const run = runOf(world, projectId, recipe);
+	await world.store.putRun(run);
+	return run.id;
+}
+
+/** The run itself, not stored yet. */
+export function runOf(
+	{ newId, clock }: Pick<ProjectWorld, 'newId' | 'clock'>,
+	projectId: ProjectId,
+	recipe: Recipe,
+): Run {
+	return {
 		schema: 1,
-		id: world.newId() as RunId,
+		id: newId() as RunId,
 		projectId,
 		name: `seed ${recipe.seed}, ${recipe.generation.targeting}`,
 		recipe,
 		iterations: recipe.iterations,
 		forkedFrom: null,
 		state: { kind: 'ready' },
-		createdAt: world.clock(),
+		createdAt: clock(),
 	};
-	await world.store.putRun(run);
-	return run.id;
 }
 
 async function existing(world: ProjectWorld, id: RunId): Promise<Run> {
@@ -110,11 +120,12 @@ export async function forkRun(
 			'run/no-iteration',
 			`expected an iteration from 0 to ${parent.iterations}, got ${fork.iteration}`,
 		);
-	const recipe = fork.recipe ?? parent.recipe;
+	const wished = fork.recipe ?? parent.recipe;
+	const recipe = { ...wished, seedPools: seedPoolsOf(parent.recipe) };
 	const run: Run = {
 		...parent,
 		id: world.newId() as RunId,
-		name: `${parent.name}, from iteration ${fork.iteration}`,
+		name: `${parent.name}, from iteration ${fork.iteration}${recipe.seed === parent.recipe.seed ? '' : `, seed ${recipe.seed}`}`,
 		recipe,
 		iterations: Math.max(recipe.iterations, fork.iteration + 1),
 		forkedFrom: { runId: parent.id, iteration: fork.iteration },

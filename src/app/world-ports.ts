@@ -1,7 +1,6 @@
 /** What pages ask of the world beside records, engine and trainer: the user's projects, this device, the person. */
 import type { Recipe } from '../core/recipe.ts';
 import type { ProjectId, RunId } from '../core/id.ts';
-import type { ImportPreview } from './import-alpaca.ts';
 import type { PracticeSizes } from '../core/practice/project.ts';
 import type { StudentFile } from '../core/student.ts';
 import type { TeacherSettings } from '../core/teacher.ts';
@@ -13,22 +12,11 @@ export type PracticeOptions = {
 	readonly recipe?: Partial<Recipe>;
 	readonly sizes?: Partial<PracticeSizes>;
 };
-/** A project of the user's own: instructions from a file, a teacher, a recipe. */
-export type OwnProject = {
-	readonly file: Blob;
-	readonly name: string;
-	readonly teacher: TeacherSettings;
-	readonly recipe: Recipe;
-};
 
 /** The stories that make projects and runs. */
 export interface ProjectActions {
 	/** A practice project with its run, ready to start. */
 	createPractice(options?: PracticeOptions): Promise<RunId>;
-	/** What the file would become; nothing is written. */
-	previewAlpaca(file: Blob, name: string, seed: number): Promise<ImportPreview>;
-	/** Imports the Alpaca file; throws AppError 'import/…' when nothing in it can be used. */
-	createFromAlpaca(project: OwnProject): Promise<RunId>;
 	newRun(project: ProjectId, recipe: Recipe): Promise<RunId>;
 	/** A run that takes over everything up to and with `iteration` and goes its own way from there. */
 	forkRun(run: RunId, iteration: number, recipe?: Recipe): Promise<RunId>;

@@ -26,5 +26,18 @@ export type ImportReport = {
 	/** Rows with ROUGE-L > 0.7 to a held-out one. */
 	readonly setAside: number;
 	readonly duplicates: number;
-	readonly refused: readonly { readonly row: number; readonly reason: string }[];
+	/** The first thousand. */
+	readonly refused: readonly {
+		readonly row: number;
+		readonly reason: string;
+		/** Absent: the file of the instructions. */
+		readonly file?: string;
+	}[];
+	/** All refused rows; absent in imports that kept every one of them above. */
+	readonly refusedByReason?: Readonly<Record<string, number>>;
+	/** The second file, whose rows are the held-out ones; absent where they were drawn. */
+	readonly heldOutFile?: string;
+	/** Rows of conversations that went on after the first reply; rows whose system prompt was left out. */
+	readonly laterTurns?: number;
+	readonly systemPrompts?: number;
 };

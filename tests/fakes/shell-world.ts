@@ -123,7 +123,6 @@ export class ShellWorld {
 			keys: this.keys,
 			projects: {
 				createPractice: () => this.#tell('create practice').then(() => 'run1' as RunId),
-				createOwn: () => this.#tell('create own').then(() => 'run1' as RunId),
 				newRun: () => this.#tell('new run').then(() => 'run1' as RunId),
 				forkRun: () => this.#tell('fork').then(() => 'run2' as RunId),
 				extendRun: () => this.#tell('extend'),

@@ -1,8 +1,6 @@
 /** What the page may ask of the run worker. */
 import type { KeySlot, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
-import type { ImportPreview } from '../../src/app/import-alpaca.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
-import type { OwnProject } from '../../src/app/world-ports.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
 import type { Score } from '../../src/core/run.ts';
 import type { TeacherSettings } from '../../src/core/teacher.ts';
@@ -37,14 +35,6 @@ export type RunApi = {
 		readonly result: undefined;
 	};
 	readonly createPractice: Story<PracticePlan, RunId>;
-	readonly previewAlpaca: Story<
-		{ readonly file: Blob; readonly name: string; readonly seed: number },
-		ImportPreview
-	>;
-	readonly createFromAlpaca: Story<
-		OwnProject,
-		{ readonly run: RunId; readonly project: ProjectId }
-	>;
 	readonly newRun: Story<{ readonly project: ProjectId; readonly recipe: Recipe }, RunId>;
 	readonly forkRun: Story<
 		{ readonly run: RunId; readonly iteration: number; readonly recipe?: Recipe | undefined },

@@ -1,7 +1,5 @@
 /** The run engine: carries out one run at a time in a worker of its own, where no hidden tab slows it. */
 import * as projects from '../../src/app/projects.ts';
-import { createFromAlpaca } from '../../src/app/create-own-project.ts';
-import { previewAlpaca } from '../../src/app/import-alpaca.ts';
 import { pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
@@ -138,8 +136,6 @@ serve<RunApi>({
 	},
 	watch: (_, signal) => watch(signal),
 	createPractice: async (plan) => projects.createPractice(await world(), plan),
-	previewAlpaca: ({ file, name, seed }) => previewAlpaca(file, name, seed),
-	createFromAlpaca: async (own) => createFromAlpaca(await world(), own),
 	newRun: async ({ project, recipe }) => projects.newRun(await world(), project, recipe),
 	forkRun: async ({ run, ...fork }) => projects.forkRun(await world(), run, fork),
 	extendRun: async ({ run, more }) => {

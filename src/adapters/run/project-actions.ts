@@ -1,6 +1,5 @@
 /** Making projects and runs, carried out by the run worker: it alone writes. */
-import type { ImportPreview } from '../../app/import-alpaca.ts';
-import type { OwnProject, PracticeOptions, ProjectActions } from '../../app/world-ports.ts';
+import type { PracticeOptions, ProjectActions } from '../../app/world-ports.ts';
 import { AppError } from '../../core/error.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { Recipe } from '../../core/recipe.ts';
@@ -30,14 +29,6 @@ export class WorkerProjectActions implements ProjectActions {
 			},
 			...(options.sizes === undefined ? {} : { sizes: options.sizes }),
 		});
-	}
-
-	previewAlpaca(file: Blob, name: string, seed: number): Promise<ImportPreview> {
-		return this.#engine.worker.call('previewAlpaca', { file, name, seed });
-	}
-
-	async createFromAlpaca(own: OwnProject): Promise<RunId> {
-		return (await this.#engine.worker.call('createFromAlpaca', own)).run;
 	}
 
 	newRun(project: ProjectId, recipe: Recipe): Promise<RunId> {

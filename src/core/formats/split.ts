@@ -1,55 +1,46 @@
-/** The held-out draw of an import: which rows are kept for scoring, which stand too close to them. */
+/** The held-out rows of an import: how many, which, and what stands too close to them. */
 import { taskText } from '../instruction.ts';
 import { NoveltyIndex } from '../novelty/novelty-index.ts';
 import { seededRandom, shuffled } from '../random.ts';
 
-type Task = { readonly instruction: string; readonly input: string };
-export type SplitRow<Row> = {
-	readonly row: Row;
-	readonly split: 'pool' | 'heldOut' | 'setAside';
-	/** Of a row set aside: the held-out row that it is too close to, and how close. */
-	readonly near: { readonly row: Row; readonly rougeL: number } | null;
-};
+type Task = { readonly row: number; readonly instruction: string; readonly input: string };
 
-/** 5 %, at least 100 and at most 500; of fewer than 400 rows a quarter. */
-export function heldOutCount(rows: number): number {
+/** `usual`: 5 %, at least 100 and at most 500; of fewer than 400 rows a quarter. `share`: 0–1 of all. */
+export type HeldOutDraw =
+	{ readonly kind: 'usual' } | { readonly kind: 'share'; readonly share: number };
+
+export function heldOutCount(rows: number, draw: HeldOutDraw = { kind: 'usual' }): number {
+	if (draw.kind === 'share') return Math.min(rows, Math.round(rows * draw.share));
 	return rows < 400 ? Math.floor(rows / 4) : Math.min(500, Math.max(100, Math.round(rows * 0.05)));
 }
 
-/** Every row with its split, in the given order; the draw depends on `seed` and the rows alone. */
-export function splitRows<Row extends Task>(
-	rows: readonly Row[],
+/** Which of the rows, named by their numbers, are held out; depends on `seed`, `draw` and how many there are. */
+export function drawHeldOut(
+	rows: readonly number[],
 	seed: number,
-	maxRougeL = 0.7,
-): readonly SplitRow<Row>[] {
-	const places = shuffled(
-		seededRandom(seed, 'held-out'),
-		rows.map((_, place) => place),
-	);
-	const heldOut = places.slice(0, heldOutCount(rows.length)).sort((a, b) => a - b);
-	const isHeldOut = new Set(heldOut);
-	const index = NoveltyIndex.of(
-		heldOut.map((place) => taskText(rows[place] as Row)),
-		{ threshold: maxRougeL, tokenizer: 'unicode' },
-	);
-	return rows.map((row, place): SplitRow<Row> => {
-		if (isHeldOut.has(place)) return { row, split: 'heldOut', near: null };
-		const near = index.nearest(taskText(row));
-		const other = near === undefined ? undefined : rows[heldOut[near.id] ?? -1];
-		return near === undefined || other === undefined
-			? { row, split: 'pool', near: null }
-			: { row, split: 'setAside', near: { row: other, rougeL: near.rougeL } };
-	});
+	draw: HeldOutDraw,
+): ReadonlySet<number> {
+	const drawn = shuffled(seededRandom(seed, 'held-out'), rows);
+	return new Set(drawn.slice(0, heldOutCount(rows.length, draw)));
 }
 
-/** The first of each exact instruction and input, and how many repeats were folded into them. */
-export function withoutDuplicates<Row extends Task>(
-	rows: readonly Row[],
-): { readonly rows: readonly Row[]; readonly duplicates: number } {
-	const first = new Map<string, Row>();
-	for (const row of rows) {
-		const key = JSON.stringify([row.instruction, row.input]);
-		if (!first.has(key)) first.set(key, row);
+/** Rows that a held-out row is too close to are set aside: trained on, they would tell its answer. */
+export class HeldOutNeighbours {
+	readonly #rows: readonly number[];
+	readonly #index: NoveltyIndex;
+
+	constructor(heldOut: readonly Task[], maxRougeL = 0.7) {
+		this.#rows = heldOut.map(({ row }) => row);
+		this.#index = NoveltyIndex.of(heldOut.map(taskText), {
+			threshold: maxRougeL,
+			tokenizer: 'unicode',
+		});
 	}
-	return { rows: [...first.values()], duplicates: rows.length - first.size };
+
+	/** The number of a held-out row whose ROUGE-L with this task is above the threshold, and how high; null: none is. */
+	of(task: Omit<Task, 'row'>): { readonly row: number; readonly rougeL: number } | null {
+		const near = this.#index.nearest(taskText(task));
+		const row = near === undefined ? undefined : this.#rows[near.id];
+		return near === undefined || row === undefined ? null : { row, rougeL: near.rougeL };
+	}
 }

@@ -1,10 +1,11 @@
 /** A project of the user's own as it is being set up: teacher, file, base, recipe. Gone when the page is left. */
-import type { ImportPreview } from '../../app/import-alpaca.ts';
+import type { ImportPreview } from '../../app/import-ports.ts';
 import type { BaseModel } from '../../app/ports.ts';
 import { planOf, type Plan, type PlanData } from '../../core/plan.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
 import type { TeacherSettings } from '../../core/teacher.ts';
+import { ImportDraft } from './import-draft.svelte.ts';
 import { readFields, type TeacherErrors, type TeacherFields } from './teacher-form.ts';
 
 /** Characters of a token, until the base's own tokenizer counts. */
@@ -33,8 +34,12 @@ export class StartDraft {
 	key = $state('');
 	#preset = $state<RecipePreset>('paper');
 	#recipe = $state.raw<Recipe>(recipeFrom('paper', { seed: 1, baseId: '' }));
-	#file = $state.raw<File | null>(null);
-	#preview = $state.raw<ImportPreview | null>(null);
+	readonly instructions = new ImportDraft(
+		() => this.#recipe.seed,
+		(preview) => {
+			this.#recipe = fitted(this.#recipe, preview);
+		},
+	);
 	#isAsked = $state(false);
 	#isPresetChosen = false;
 
@@ -46,12 +51,9 @@ export class StartDraft {
 		return this.#recipe;
 	}
 
-	get file(): File | null {
-		return this.#file;
-	}
-
+	/** null before a file is read. */
 	get preview(): ImportPreview | null {
-		return this.#preview;
+		return this.instructions.preview;
 	}
 
 	/** Another preset; seed and base stay. */
@@ -62,7 +64,7 @@ export class StartDraft {
 
 	#take(preset: RecipePreset): void {
 		this.#preset = preset;
-		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.#preview);
+		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.preview);
 	}
 
 	change(path: RecipePath, value: unknown): void {
@@ -76,12 +78,6 @@ export class StartDraft {
 		this.change('baseId', id);
 		if (contextTokens !== null && contextTokens < this.#recipe.training.contextTokens)
 			this.change('training.contextTokens', contextTokens);
-	}
-
-	took(file: File, preview: ImportPreview): void {
-		this.#file = file;
-		this.#preview = preview;
-		this.#recipe = fitted(this.#recipe, preview);
 	}
 
 	/** From now on what is missing is shown. */
@@ -101,7 +97,8 @@ export class StartDraft {
 	get missing(): readonly string[] {
 		return [
 			...(this.reading.kind === 'wrong' ? ['The teacher’s address or model is missing.'] : []),
-			...(this.#file === null ? ['No file of instructions is chosen.'] : []),
+			...(this.preview === null ? ['No file of instructions is chosen.'] : []),
+			...(this.instructions.state.kind === 'reading' ? ['The file is still being read.'] : []),
 			...(this.#recipe.baseId === '' ? ['No base is chosen for the student.'] : []),
 			...recipeProblems(this.#recipe).map(({ message }) => message),
 		];
@@ -114,7 +111,7 @@ export class StartDraft {
 
 	/** null before a file is there. */
 	get plan(): Plan | null {
-		const preview = this.#preview;
+		const { preview } = this;
 		if (preview === null) return null;
 		const prices = this.reading.kind === 'ok' ? this.reading.teacher.prices : null;
 		return planOf(this.#recipe, planDataOf(preview, this.#recipe), prices);
@@ -122,19 +119,16 @@ export class StartDraft {
 }
 
 function planDataOf(preview: ImportPreview, { generation }: Recipe): PlanData {
-	const { accepted, heldOut, setAside } = preview.report;
+	const { accepted, heldOut } = preview.report;
 	const pool = accepted - heldOut;
 	const isDisjoint = generation.cachePool === 'disjoint';
 	const train = isDisjoint ? Math.round(pool * 0.8) : pool;
-	// Which rows name their skill is counted nowhere; the first ones tell whether the file does.
-	const { first } = preview;
-	const namesNone = first.filter(({ skill }) => skill === null).length / Math.max(1, first.length);
 	return {
 		train,
 		cache: isDisjoint ? pool - train : pool,
 		heldOut,
 		answered: preview.answered,
-		unnamed: Math.round(namesNone * (accepted + setAside)),
+		unnamed: preview.unnamed,
 		taskTokens: preview.taskChars / CHARS_A_TOKEN,
 		answerTokens: (preview.answerChars || preview.taskChars) / CHARS_A_TOKEN,
 	};

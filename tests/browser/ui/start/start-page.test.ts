@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
-import type { ImportPreview } from '../../../../src/app/import-alpaca.ts';
+import type { ImportPreview } from '../../../../src/app/import-ports.ts';
 import StartPage from '../../../../src/ui/pages/start/StartPage.svelte';
 import { give } from '../../../../src/ui/world.ts';
 import { LINK, ShellWorld } from '../../../fakes/shell-world.ts';
@@ -16,12 +16,16 @@ const row = (number: number, skill: string | null) => ({
 	skill,
 });
 
-/** The form of an own project; a file that is chosen has 110 rows, of which `skill` is what the first ones name. */
+/** The form of an own project; a file that is chosen has 110 rows, all of `skill`. */
 async function open(
 	skill: string | null = null,
 	prepare: (shell: ShellWorld) => void = () => undefined,
 ) {
+	const mapping = { instruction: 'instruction', input: null, output: 'output', skill: null };
 	const preview: ImportPreview = {
+		reading: { layout: { kind: 'lines' }, format: 'alpaca', mapping, system: 'left-out' },
+		names: ['instruction', 'output'],
+		sample: [],
 		report: {
 			fileName: 'own.jsonl',
 			rows: 110,
@@ -33,6 +37,7 @@ async function open(
 		},
 		first: [1, 2, 3, 4, 5].map((number) => row(number, skill)),
 		answered: 100,
+		unnamed: skill === null ? 110 : 0,
 		taskChars: 80,
 		answerChars: 200,
 	};
@@ -43,7 +48,7 @@ async function open(
 	const world = shell.asWorld();
 	give({
 		...world,
-		projects: { ...world.projects, previewAlpaca: () => Promise.resolve(preview) },
+		imports: { ...world.imports, preview: () => Promise.resolve(preview) },
 	});
 	await render(StartPage);
 	await userEvent.upload(

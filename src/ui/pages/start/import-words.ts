@@ -1,0 +1,78 @@
+/** How the page says what a file is and what was found in it. */
+import type { FormatName } from '../../../core/formats/format.ts';
+import type { Layout } from '../../../core/formats/layout.ts';
+import type { ImportReport } from '../../../core/project.ts';
+import type { ImportProgress } from '../../../app/import-ports.ts';
+import { bytes, count, plural } from '../../parts/format.ts';
+
+export const FORMAT_OPTIONS: readonly { readonly value: FormatName; readonly label: string }[] = [
+	{ value: 'alpaca', label: 'Alpaca: instruction, input, output' },
+	{ value: 'openai-chat', label: 'OpenAI chat: messages' },
+	{ value: 'sharegpt', label: 'ShareGPT: conversations' },
+	{ value: 'lion', label: 'Lion: judged pairs, generated instructions' },
+	{ value: 'columns', label: 'Fields of my choice' },
+];
+
+/** A layout by name; a table's names its delimiter. */
+const LAYOUTS: readonly {
+	readonly value: string;
+	readonly label: string;
+	readonly layout: Layout;
+}[] = [
+	{ value: 'list', label: 'JSON: one list of objects', layout: { kind: 'list' } },
+	{ value: 'lines', label: 'JSON lines: an object a line', layout: { kind: 'lines' } },
+	...[
+		[',', 'CSV: commas'],
+		[';', 'CSV: semicolons'],
+		['\t', 'TSV: tabs'],
+		['|', 'Table with bars'],
+	].map(([delimiter = ',', label = '']) => ({
+		value: `table ${delimiter}`,
+		label,
+		layout: { kind: 'table', delimiter, hasHeader: true } as const,
+	})),
+	{ value: 'text', label: 'Text: an instruction a line', layout: { kind: 'text' } },
+];
+export const LAYOUT_OPTIONS = LAYOUTS.map(({ value, label }) => ({ value, label }));
+
+export function layoutValue(layout: Layout): string {
+	return layout.kind === 'table' ? `table ${layout.delimiter}` : layout.kind;
+}
+
+export function layoutOfValue(value: string): Layout {
+	return LAYOUTS.find((one) => one.value === value)?.layout ?? { kind: 'lines' };
+}
+
+/** What became of the rows, a sentence each. */
+export function reportSentences(report: ImportReport, answered: number): readonly string[] {
+	const { laterTurns = 0, systemPrompts = 0 } = report;
+	return [
+		`${plural(report.rows, 'row')}: ${count(report.accepted)} usable, of which ${count(report.heldOut)} are held out for scoring and never trained on.`,
+		`${count(answered)} came with an answer.`,
+		...(report.setAside > 0
+			? [`${count(report.setAside)} are set aside, too close to a held-out one.`]
+			: []),
+		...(report.duplicates > 0
+			? [`${plural(report.duplicates, 'exact repeat is', 'exact repeats are')} folded.`]
+			: []),
+		...(laterTurns > 0
+			? [
+					`${plural(laterTurns, 'conversation goes', 'conversations go')} on after the first reply: the rest is left out.`,
+				]
+			: []),
+		...(systemPrompts > 0
+			? [`${plural(systemPrompts, 'system prompt is', 'system prompts are')} left out.`]
+			: []),
+	];
+}
+
+export function progressWords({ step, done, total }: ImportProgress): string {
+	switch (step) {
+		case 'read':
+			return `Reading: ${bytes(done)} of ${bytes(total)}`;
+		case 'compare':
+			return `Comparing with the held-out rows: ${bytes(done)} of ${bytes(total)}`;
+		case 'write':
+			return `Importing: ${count(done)} of ${plural(total, 'row')}`;
+	}
+}

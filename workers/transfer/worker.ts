@@ -1,0 +1,37 @@
+/** The transfer worker: reads files of instructions and writes them, beside the run engine and out of its way. */
+import { previewImport, refusedRows } from '../../src/app/import-preview.ts';
+import { importProject, type ImportWorld } from '../../src/app/import-project.ts';
+import type { ImportProgress, Watching } from '../../src/app/import-ports.ts';
+import { StreamedFiles } from '../../src/adapters/files/record-files.ts';
+import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
+import { IndexedDbImportStore } from '../../src/adapters/indexeddb/import-store.ts';
+import { clock } from '../../src/adapters/system/clock.ts';
+import { newId } from '../../src/adapters/system/new-id.ts';
+import { reporting } from '../rpc/reporting.ts';
+import { serve } from '../rpc/serve.ts';
+import type { TransferApi } from './protocol.ts';
+
+const database = openDatabase();
+// The first call that needs it reports why it couldn't be opened.
+database.catch(() => undefined);
+const files = new StreamedFiles();
+
+async function world(): Promise<ImportWorld> {
+	return { files, imports: new IndexedDbImportStore(await database), clock, newId };
+}
+
+function watched<Result>(
+	signal: AbortSignal,
+	work: (watching: Watching) => Promise<Result>,
+): AsyncGenerator<ImportProgress, Result, void> {
+	return reporting((onProgress) => work({ signal, onProgress }));
+}
+
+serve<TransferApi>({
+	previewImport: (order, signal) =>
+		watched(signal, (watching) => previewImport(files, order, watching)),
+	refusedRows: (order, signal) =>
+		watched(signal, (watching) => refusedRows(files, order, watching)),
+	importProject: (own, signal) =>
+		watched(signal, async (watching) => importProject(await world(), own, watching)),
+});
