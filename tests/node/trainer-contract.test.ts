@@ -1,262 +1,263 @@
+/** What every trainer promises: the service through its adapter as the fake. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainerPython } from '../../scripts/python.mjs';
-import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
-import type { JobOrder, Trainer, TrainerEvent } from '../../src/app/ports.ts';
-import { FakeTrainer } from '../fakes/fake-trainer.ts';
-import { BASE, TrainerService } from './trainer-service.ts';
+import type { TrainerJob } from '../../src/app/ports.ts';
+import { type Course, eventsOf, fakePlace, type Place, servicePlace } from './trainer-places.ts';
+import { BASE } from './trainer-service.ts';
 
-const hasTrainer = existsSync(trainerPython(join(import.meta.dirname, '../..')));
+const hasService = existsSync(trainerPython(join(import.meta.dirname, '../..')));
+const signal = new AbortController().signal;
+const text = expect.any(String) as string;
+const number = expect.any(Number) as number;
 
-describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
-	const signal = new AbortController().signal;
-	let service: TrainerService;
-	let trainer: HttpTrainer;
-	let orders = 0;
-
-	beforeAll(async () => {
-		service = await TrainerService.start();
-		trainer = new HttpTrainer(service);
-	});
-	afterAll(() => service.remove());
-
-	/** What of the trainer only OpenAI's protocol tells. */
-	const read = async (path: string): Promise<{ readonly data: readonly { id: string }[] }> =>
-		(await fetch(`${service.url}/v1/${path}`, {
-			headers: { authorization: `Bearer ${service.token}` },
-		}).then((response) => response.json())) as { data: { id: string }[] };
-	const uploads = async () => (await read('files')).data.map(({ id }) => id);
-
-	/** The first row tells the scripted job what to do. */
-	const orderOf = (script: object, fields: Partial<JobOrder> = {}): JobOrder => ({
-		model: BASE,
-		rows: [{ messages: [{ role: 'user', content: 'half of 12?' }], ...script }],
-		hyperparameters: { n_epochs: 2, batch_size: 4, learning_rate: 0.001, lora: false },
-		seed: 7,
-		clientRequestId: `order-${orders++}`,
-		suffix: 'student-0',
-		...fields,
-	});
-
-	async function eventsOf(id: string, of: Trainer = trainer): Promise<readonly TrainerEvent[]> {
-		const events: TrainerEvent[] = [];
-		for await (const event of of.events(id, signal)) events.push(event);
-		return events;
-	}
-
-	test('says what it is and which bases it has', async () => {
-		const facts = await trainer.facts(signal);
-		expect(facts).toMatchObject({
-			device: expect.stringMatching(/^(cpu|cuda)$/) as string,
-			bases: [
-				{
-					...{ id: BASE, name: 'Tiny base', params: 6, contextTokens: 512, licence: 'MIT' },
-					...{ ready: true, runs: 0 },
-				},
-			],
+describe.each<[string, boolean, () => Promise<Place>]>([
+	['the fake', true, fakePlace],
+	['the service through its adapter', hasService, servicePlace],
+])('a trainer: %s', (_which, isHere, open) => {
+	describe.skipIf(!isHere)('keeps its contract: it', () => {
+		let place: Place;
+		beforeAll(async () => {
+			place = await open();
 		});
-		expect(facts.freeBytes).toBeGreaterThan(0);
-	});
+		afterAll(() => place.close());
 
-	test('trains what is ordered, tells its steps, and hands out the student’s files', async () => {
-		const ordered = await trainer.order(orderOf({ steps: 4 }), signal);
-		expect(ordered).toMatchObject({
-			model: BASE,
-			fineTunedModel: null,
-			artifacts: null,
-			error: null,
-		});
-		const events = await eventsOf(ordered.id);
-		expect(events.map(({ metrics }) => metrics?.step).filter(Boolean)).toEqual([1, 2, 3, 4]);
-		expect(events.find(({ metrics }) => metrics?.step === 4)).toMatchObject({
-			level: 'info',
-			at: 1_700_000_000_000,
-			metrics: { step: 4, totalSteps: null, loss: 0.25, learningRate: null },
-		});
-		expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
-		const job = await trainer.job(ordered.id, signal);
-		expect(job).toMatchObject({ id: ordered.id, status: 'succeeded', trainedTokens: 42 });
-		expect(job.finishedAt).toBeGreaterThanOrEqual(job.createdAt);
-		const artifacts = job.artifacts;
-		expect(artifacts?.files.map(({ path }) => path)).toEqual([
-			'config.json',
-			'manifest.json',
-			'onnx/model.onnx',
-		]);
-		const response = await fetch(`${artifacts?.url ?? ''}config.json`);
-		expect(await response.json()).toEqual({ model_type: 'llama' });
-	});
-
-	test('exports a base as it is when no rows are given', async () => {
-		const ordered = await trainer.order(orderOf({}, { rows: null }), signal);
-		await eventsOf(ordered.id);
-		expect(await trainer.job(ordered.id, signal)).toMatchObject({ status: 'succeeded' });
-	});
-
-	test('makes one job of one order, however often it is sent', async () => {
-		const order = orderOf({ steps: 1 });
-		const first = await trainer.order(order, signal);
-		const second = await trainer.order(order, signal);
-		expect(second.id).toBe(first.id);
-		const jobs = await trainer.jobs(signal);
-		expect(jobs.filter(({ id }) => id === first.id)).toHaveLength(1);
-		await eventsOf(first.id);
-	});
-
-	test('deletes what was uploaded for a job once it is over, as often as it is asked, and nothing else of it', async () => {
-		const before = await uploads();
-		const ordered = await trainer.order(orderOf({ steps: 10_000, step_s: 0.05 }), signal);
-		const own = (await uploads()).filter((id) => !before.includes(id));
-		expect(own).toHaveLength(1);
-		await expect(trainer.dropUpload(ordered.id, signal)).rejects.toMatchObject({
-			code: 'trainer/refused',
-			message: expect.stringContaining('An unfinished job reads') as string,
-		});
-		await trainer.cancel(ordered.id, signal);
-		await eventsOf(ordered.id);
-		await trainer.dropUpload(ordered.id, signal);
-		await trainer.dropUpload(ordered.id, signal);
-		expect(await uploads()).toEqual(before);
-		expect(await trainer.job(ordered.id, signal)).toMatchObject({ status: 'cancelled' });
-	});
-
-	test('has nothing to delete for a job without rows, or one that is not known', async () => {
-		const before = await uploads();
-		const ordered = await trainer.order(orderOf({}, { rows: null }), signal);
-		await eventsOf(ordered.id);
-		for (const asked of [trainer, new FakeTrainer(new Map())])
-			for (const job of [ordered.id, 'ftjob-none']) await asked.dropUpload(job, signal);
-		expect(await uploads()).toEqual(before);
-	});
-
-	test('keeps nothing of an order that the trainer refused', async () => {
-		const before = await uploads();
-		await expect(trainer.order(orderOf({}, { model: 'no/such' }), signal)).rejects.toMatchObject({
-			code: 'trainer/unknown-model',
-		});
-		expect(await uploads()).toEqual(before);
-	});
-
-	test('cancels a job that runs', async () => {
-		const ordered = await trainer.order(orderOf({ steps: 10_000, step_s: 0.05 }), signal);
-		await trainer.cancel(ordered.id, signal);
-		await eventsOf(ordered.id);
-		expect(await trainer.job(ordered.id, signal)).toMatchObject({
-			status: 'cancelled',
-			fineTunedModel: null,
-		});
-	});
-
-	test('cancels no job that is over', async () => {
-		const ordered = await trainer.order(orderOf({ steps: 1 }), signal);
-		await eventsOf(ordered.id);
-		const fake = new FakeTrainer(new Map());
-		const atFake = await fake.order(orderOf({}));
-		for (const cancel of [() => trainer.cancel(ordered.id, signal), () => fake.cancel(atFake.id)])
-			await expect(cancel()).rejects.toMatchObject({ code: 'trainer/job-over' });
-	});
-
-	test('says why a job failed', async () => {
-		const ordered = await trainer.order(orderOf({ end: 'fail' }), signal);
-		await eventsOf(ordered.id);
-		expect(await trainer.job(ordered.id, signal)).toMatchObject({
-			status: 'failed',
-			error: { code: 'invalid_training_file', message: 'row 3 has no answer' },
-		});
-	});
-
-	test('goes on telling a job’s events after it was killed and started again', async () => {
-		const script = { steps: 60, step_s: 0.05, save_steps: 1 };
-		const ordered = await trainer.order(orderOf(script), signal);
-		const steps: number[] = [];
-		for await (const { metrics } of trainer.events(ordered.id, signal)) {
-			if (metrics === null) continue;
-			steps.push(metrics.step);
-			if (metrics.step !== 3) continue;
-			await service.kill();
-			await service.start();
+		const order = (course: Course) => place.trainer.order(place.orderOf(course), signal);
+		/** The job when it is over. */
+		async function done(course: 'succeeds' | 'fails'): Promise<TrainerJob> {
+			const { id } = await order(course);
+			await eventsOf(place.trainer, id);
+			return place.trainer.job(id, signal);
 		}
-		expect(new Set(steps)).toEqual(new Set(Array.from({ length: 60 }, (_, index) => index + 1)));
-		expect(await trainer.job(ordered.id, signal)).toMatchObject({ status: 'succeeded' });
-	});
 
-	test('keeps a student that is pinned, and lets go of it', async () => {
-		const ordered = await trainer.order(orderOf({ steps: 1 }), signal);
-		await eventsOf(ordered.id);
-		const model = (await trainer.job(ordered.id, signal)).fineTunedModel ?? '';
-		const remove = () =>
-			fetch(`${service.url}/v1/models/${model}`, {
-				method: 'DELETE',
-				headers: { authorization: `Bearer ${service.token}` },
+		test('says what it is and which bases it has, each with how many jobs succeeded on it', async () => {
+			const before = await place.trainer.facts(signal);
+			expect(before).toEqual({
+				...{ version: text, usedBytes: number, freeBytes: number },
+				device: expect.stringMatching(/^(cpu|cuda)$/) as string,
+				bases: [expect.objectContaining({ id: BASE, name: text, ready: true, problem: null })],
 			});
-		await trainer.pin(model, 'project1', signal);
-		await trainer.pin(model, 'project1', signal);
-		expect((await remove()).status).toBe(400);
-		await trainer.unpin(model, 'project1', signal);
-		expect((await remove()).status).toBe(200);
-		await expect(trainer.pin('ft-none', 'project1', signal)).rejects.toMatchObject({
-			code: 'trainer/unknown',
+			const [base] = before.bases;
+			expect(base).toMatchObject({ contextTokens: 512, runs: number });
+			await done('succeeds');
+			await done('fails');
+			const after = await place.trainer.facts(signal);
+			expect(after.bases).toEqual([{ ...base, runs: (base?.runs ?? NaN) + 1 }]);
 		});
-	});
 
-	test.each([
-		['trainer/unknown-model', { model: 'no/such' }],
-		['trainer/refused', { hyperparameters: { n_epochs: 0 } }],
-		['trainer/refused', { hyperparameters: { unheard_of: 1 } }],
-	] as const)('refuses with %s', async (code, fields) => {
-		await expect(trainer.order(orderOf({}, fields), signal)).rejects.toMatchObject({ code });
-	});
+		test('takes an order as a job that has made nothing yet', async () => {
+			const taken = await order('goes on');
+			expect(taken).toEqual({
+				...{ id: text, status: text, model: BASE, createdAt: number },
+				...{ fineTunedModel: null, artifacts: null, error: null },
+				...{ trainedTokens: null, finishedAt: null },
+			});
+			await place.trainer.cancel(taken.id, signal);
+		});
 
-	test('knows no job that it wasn’t given', async () => {
-		const fake = new FakeTrainer(new Map());
-		for (const asked of [trainer, fake])
+		test('tells a job’s events to the end, when it has a student or says why not', async () => {
+			const job = await done('succeeds');
+			expect(job).toEqual({
+				...{ id: text, status: 'succeeded', model: BASE, fineTunedModel: text, error: null },
+				artifacts: { kind: 'remote', url: text, files: expect.any(Array) as [] },
+				...{ trainedTokens: number, createdAt: number, finishedAt: number },
+			});
+			expect(job.finishedAt).toBeGreaterThanOrEqual(job.createdAt);
+			expect(await done('fails')).toEqual({
+				...{ id: text, status: 'failed', model: BASE, fineTunedModel: null, artifacts: null },
+				error: { code: text, message: text },
+				...{ trainedTokens: null, createdAt: number, finishedAt: number },
+			});
+		});
+
+		test('tells all events from the first on, however late it is asked, each once', async () => {
+			const { id } = await order('succeeds');
+			const live = await eventsOf(place.trainer, id);
+			expect(await eventsOf(place.trainer, id)).toEqual(live);
+			expect(new Set(live.map((event) => event.id)).size).toBe(live.length);
+			const steps = live.flatMap(({ metrics }) => (metrics === null ? [] : [metrics.step]));
+			expect(steps.length).toBeGreaterThan(0);
+			expect(steps).toEqual(steps.map((_step, index) => index + 1));
+		});
+
+		test('tells an event while the job goes on, and ends a reader’s wait when he gives up', async () => {
+			const { id } = await order('goes on');
+			const stop = new AbortController();
+			const seen: (number | undefined)[] = [];
+			const reading = (async () => {
+				for await (const { metrics } of place.trainer.events(id, stop.signal)) {
+					seen.push(metrics?.step);
+					if (metrics !== null) stop.abort(new Error('enough'));
+				}
+			})();
+			await expect(reading).rejects.toThrow('enough');
+			expect(seen).toContain(1);
+			await place.trainer.cancel(id, signal);
+		});
+
+		test('ends the events of a job that is cancelled while they are told', async () => {
+			const { id } = await order('goes on');
+			const seen: (number | undefined)[] = [];
+			for await (const { metrics } of place.trainer.events(id, signal)) {
+				seen.push(metrics?.step);
+				if (metrics !== null) await place.trainer.cancel(id, signal);
+			}
+			expect(seen).toContain(1);
+			expect(await place.trainer.job(id, signal)).toMatchObject({
+				...{ status: 'cancelled', fineTunedModel: null, artifacts: null, error: null },
+				finishedAt: number,
+			});
+		});
+
+		test('lets a job be cancelled twice, and not when it is over', async () => {
+			const { id } = await order('goes on');
+			await place.trainer.cancel(id, signal);
+			await eventsOf(place.trainer, id);
+			expect(await place.trainer.cancel(id, signal)).toMatchObject({ id, status: 'cancelled' });
+			for (const course of ['succeeds', 'fails'] as const) {
+				const over = await done(course);
+				await expect(place.trainer.cancel(over.id, signal)).rejects.toMatchObject({
+					name: 'AppError',
+					code: 'trainer/job-over',
+				});
+			}
+		});
+
+		test('makes one job of one order, however often it is placed', async () => {
+			const placed = place.orderOf('succeeds');
+			const first = await place.trainer.order(placed, signal);
+			const files = await place.uploads();
+			expect((await place.trainer.order(placed, signal)).id).toBe(first.id);
+			await eventsOf(place.trainer, first.id);
+			const over = await place.trainer.job(first.id, signal);
+			expect(await place.trainer.order(placed, signal)).toEqual(over);
+			expect(await place.uploads()).toBe(files);
+			const jobs = await place.trainer.jobs(signal);
+			expect(jobs.filter(({ id }) => id === first.id)).toEqual([over]);
+		});
+
+		test('lists its jobs as they stand, newest first', async () => {
+			const [first, second] = [await done('succeeds'), await done('fails')];
+			expect((await place.trainer.jobs(signal)).slice(0, 2)).toEqual([second, first]);
+		});
+
+		test('trains on from a student of its own', async () => {
+			const { fineTunedModel } = await done('succeeds');
+			const model = fineTunedModel ?? '';
+			const { id } = await place.trainer.order(place.orderOf('succeeds', { model }), signal);
+			await eventsOf(place.trainer, id);
+			expect(await place.trainer.job(id, signal)).toMatchObject({ status: 'succeeded', model });
+		});
+
+		test('exports a base as it is when no rows are given, without a file', async () => {
+			const files = await place.uploads();
+			const { id } = await place.trainer.order(
+				place.orderOf('succeeds', { rows: null, hyperparameters: { max_steps: 0 } }),
+				signal,
+			);
+			await eventsOf(place.trainer, id);
+			expect(await place.trainer.job(id, signal)).toMatchObject({ status: 'succeeded' });
+			expect(await place.uploads()).toBe(files);
+			await place.trainer.dropUpload(id, signal);
+			expect(await place.uploads()).toBe(files);
+		});
+
+		test.each([
+			['trainer/unknown-model', { model: 'no/such' }],
+			['trainer/refused', { hyperparameters: { n_epochs: 0 } }],
+			['trainer/refused', { hyperparameters: { context_length: 513 } }],
+			['trainer/refused', { hyperparameters: { unheard_of: 1 } }],
+		] as const)('refuses with %s, and keeps nothing of the order', async (code, fields) => {
+			const files = await place.uploads();
+			const jobs = await place.trainer.jobs(signal);
+			const placed = place.orderOf('succeeds', fields);
+			await expect(place.trainer.order(placed, signal)).rejects.toMatchObject({
+				name: 'AppError',
+				code,
+			});
+			expect(await place.uploads()).toBe(files);
+			expect(await place.trainer.jobs(signal)).toEqual(jobs);
+		});
+
+		test('deletes what was uploaded for a job once it is over, as often as it is asked', async () => {
+			const files = await place.uploads();
+			const { id } = await order('goes on');
+			expect(await place.uploads()).toBe(files + 1);
+			await expect(place.trainer.dropUpload(id, signal)).rejects.toMatchObject({
+				code: 'trainer/refused',
+				message: expect.stringContaining('An unfinished job reads') as string,
+			});
+			await place.trainer.cancel(id, signal);
+			await eventsOf(place.trainer, id);
+			const over = await place.trainer.job(id, signal);
+			await place.trainer.dropUpload(id, signal);
+			await place.trainer.dropUpload(id, signal);
+			expect(await place.uploads()).toBe(files);
+			expect(await place.trainer.job(id, signal)).toEqual(over);
+		});
+
+		test('keeps a student for as long as one of its holders has it pinned', async () => {
+			const model = (await done('succeeds')).fineTunedModel ?? '';
+			await place.trainer.pin(model, 'project1', signal);
+			await place.trainer.pin(model, 'project1', signal);
+			await place.trainer.pin(model, 'project2', signal);
+			await place.trainer.unpin(model, 'project1', signal);
+			await place.trainer.unpin(model, 'project1', signal);
+			expect(await place.remove(model)).toBe(false);
+			await place.trainer.unpin(model, 'project2', signal);
+			expect(await place.remove(model)).toBe(true);
+		});
+
+		test('knows a job whose student was deleted, not the student', async () => {
+			const job = await done('succeeds');
+			const model = job.fineTunedModel ?? '';
+			await place.remove(model);
+			expect(await place.trainer.job(job.id, signal)).toEqual({ ...job, artifacts: null });
+			const placed = place.orderOf('succeeds', { model });
+			for (const [code, call] of [
+				['trainer/unknown-model', () => place.trainer.order(placed, signal)],
+				['trainer/unknown', () => place.trainer.pin(model, 'project1', signal)],
+				['trainer/unknown', () => place.trainer.unpin(model, 'project1', signal)],
+			] as const)
+				await expect(call()).rejects.toMatchObject({ name: 'AppError', code });
+		});
+
+		test('knows no job that it wasn’t given, and has nothing to delete for it', async () => {
+			const { trainer } = place;
 			for (const call of [
-				() => asked.job('ftjob-none', signal),
-				() => eventsOf('ftjob-none', asked),
-				() => asked.cancel('ftjob-none', signal),
+				() => trainer.job('ftjob-none', signal),
+				() => eventsOf(trainer, 'ftjob-none'),
+				() => trainer.cancel('ftjob-none', signal),
 			])
 				await expect(call()).rejects.toMatchObject({
 					name: 'AppError',
 					code: 'trainer/unknown-job',
 					message: expect.stringContaining('knows no job ftjob-none') as string,
 				});
-	});
+			const files = await place.uploads();
+			await trainer.dropUpload('ftjob-none', signal);
+			expect(await place.uploads()).toBe(files);
+		});
 
-	test('turns away a wrong token, which no message repeats', async () => {
-		const stranger = new HttpTrainer({ url: service.url, token: 'rt-wrong' });
-		for (const call of [() => stranger.facts(signal), () => stranger.jobs(signal)])
-			await expect(call()).rejects.toMatchObject({
-				code: 'trainer/bad-token',
-				message: expect.not.stringContaining('rt-wrong') as string,
-			});
-	});
-
-	test('lets a page unlink: its token is worth nothing after', async () => {
-		const own = await TrainerService.start();
-		try {
-			const linked = new HttpTrainer(own);
-			await linked.revokeToken();
-			await expect(linked.facts(signal)).rejects.toMatchObject({ code: 'trainer/bad-token' });
-		} finally {
-			await own.remove();
-		}
-	});
-
-	test('is unreachable by name when nobody listens', async () => {
-		const nobody = new HttpTrainer({ url: 'http://127.0.0.1:9', token: 'rt' });
-		const unreachable = { code: 'trainer/unreachable' };
-		await expect(nobody.facts(signal)).rejects.toMatchObject(unreachable);
-		await expect(nobody.job('x', signal)).rejects.toMatchObject(unreachable);
-	});
-
-	test('an abort ends a call as it is', async () => {
-		const stop = AbortSignal.abort(new Error('enough'));
-		for (const call of [
-			() => trainer.facts(stop),
-			() => trainer.jobs(stop),
-			() => trainer.order(orderOf({}), stop),
-		])
-			await expect(call()).rejects.toThrow('enough');
+		test('throws an abort as it is, whatever it was asked', async () => {
+			const { trainer } = place;
+			const { id } = await done('succeeds');
+			const stop = AbortSignal.abort(new Error('enough'));
+			const jobs = await trainer.jobs(signal);
+			for (const call of [
+				() => trainer.facts(stop),
+				() => trainer.order(place.orderOf('succeeds'), stop),
+				() => trainer.job(id, stop),
+				() => trainer.jobs(stop),
+				() => eventsOf(trainer, id, stop),
+				() => trainer.cancel(id, stop),
+				() => trainer.dropUpload(id, stop),
+				() => trainer.pin('ft', 'project1', stop),
+				() => trainer.unpin('ft', 'project1', stop),
+			])
+				await expect(call()).rejects.toThrow('enough');
+			expect(await trainer.jobs(signal)).toEqual(jobs);
+		});
 	});
 });

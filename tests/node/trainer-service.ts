@@ -65,6 +65,17 @@ export class TrainerService {
 		await ended;
 	}
 
+	/** Lets a scripted job go on that waits. */
+	letGo(job: string): void {
+		writeFileSync(join(this.#folder, 'data/jobs', job, 'go'), '');
+	}
+
+	/** What of the trainer only the protocol tells. */
+	ask(path: string, method = 'GET'): Promise<Response> {
+		const headers = { authorization: `Bearer ${this.token}` };
+		return fetch(`${this.url}/v1/${path}`, { method, headers });
+	}
+
 	async remove(): Promise<void> {
 		await this.kill();
 		rmSync(this.#folder, { recursive: true, force: true });
