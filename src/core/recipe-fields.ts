@@ -128,7 +128,7 @@ export const RECIPE_FIELDS: Readonly<Record<RecipePath, RecipeField>> = {
 		'Asked again when unreadable',
 		'times',
 		[0, 5],
-		'After that the pair is unscored and in no mean.',
+		'After that a pair is unscored and in no mean, and a seed without a skill.',
 	),
 	'student.temperature': real(
 		'Student’s temperature',
@@ -191,11 +191,6 @@ export function recipeValue(recipe: Recipe, path: RecipePath): unknown {
 	return path
 		.split('.')
 		.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], recipe);
-}
-
-/** The default: what a preset has at a path; undefined for the seed, which is each run's own. */
-export function presetValue(preset: RecipePreset, path: RecipePath): unknown {
-	return recipeValue(RECIPE_PRESETS[preset] as Recipe, path);
 }
 
 /** The recipe with another value at a path. */

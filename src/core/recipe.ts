@@ -41,10 +41,13 @@ export type Recipe = {
 		readonly rowsWithoutNew: number;
 	};
 	readonly labelSkills: boolean;
+	/** How seeds are dealt to disjoint pools in a run that branched off: as where it came from. Absent: by its own numbers. */
+	readonly seedPools?: SeedPools | undefined;
 };
+export type SeedPools = { readonly seed: number; readonly cacheShare: number };
 
 /** A recipe but for what a user's project decides: its seed and its base. */
-export type RecipeNumbers = Omit<Recipe, 'seed' | 'baseId'>;
+export type RecipeNumbers = Omit<Recipe, 'seed' | 'baseId' | 'seedPools'>;
 
 export type RecipePreset = 'paper' | 'practice' | 'lora';
 

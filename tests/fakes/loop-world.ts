@@ -4,6 +4,7 @@ import type { Alerts, ProjectActions } from '../../src/app/world-ports.ts';
 import type { Call } from '../../src/core/call.ts';
 import type { RunId } from '../../src/core/id.ts';
 import type { Project } from '../../src/core/project.ts';
+import type { Recipe } from '../../src/core/recipe.ts';
 import type { RunEvent, RunProgress } from '../../src/core/progress.ts';
 import type { IterationReport, Run, Score, StageEntry, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
@@ -27,6 +28,8 @@ export class LoopWorld {
 	readonly told: string[] = [];
 	/** Those handed to the engine are told too: "key SLOT KEY". */
 	readonly keys = memoryKeys(this.told);
+	/** The recipe of the last fork. */
+	forked: Recipe | undefined;
 	/** Thrown by the next command. */
 	refusal: Error | undefined;
 	/** How often the pools were read. */
@@ -68,7 +71,8 @@ export class LoopWorld {
 
 	readonly projects: Pick<ProjectActions, 'extendRun' | 'forkRun'> = {
 		extendRun: (run, more) => this.#tell(`extend ${run} by ${more}`),
-		forkRun: async (run, iteration) => {
+		forkRun: async (run, iteration, recipe) => {
+			this.forked = recipe;
 			await this.#tell(`fork ${run} at ${iteration}`);
 			return 'run2' as RunId;
 		},

@@ -1,7 +1,7 @@
 /** Which instructions are in which pool at an iteration. */
 import { isDeleted, type Instruction, type Pool } from '../instruction.ts';
 import { seededRandom } from '../random.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe, SeedPools } from '../recipe.ts';
 import type { RunBook } from './run-book.ts';
 
 /** Rows in the order in which they were made: iteration, then row or candidate number. */
@@ -18,10 +18,16 @@ export function poolOf(row: Instruction, recipe: Recipe): Pool | null {
 	if (isDeleted(row)) return null;
 	if (row.split !== 'pool' || row.pool !== 'both' || recipe.generation.cachePool === 'paper')
 		return row.split === 'pool' ? row.pool : null;
-	const { newPerIteration, newCachePerIteration } = recipe.generation;
-	const share = newCachePerIteration / Math.max(1, newPerIteration + newCachePerIteration);
+	const { seed, cacheShare } = seedPoolsOf(recipe);
 	// By its place in the file: ids differ from project to project, and the same file and recipe must make the same pools.
-	return seededRandom(recipe.seed, 'pool', row.order)() < Math.max(0.2, share) ? 'cache' : 'train';
+	return seededRandom(seed, 'pool', row.order)() < cacheShare ? 'cache' : 'train';
+}
+
+/** How the recipe deals seeds to disjoint pools; a run that branches off must keep it, or train on what it tests with. */
+export function seedPoolsOf({ seed, seedPools, generation }: Recipe): SeedPools {
+	const { newPerIteration, newCachePerIteration } = generation;
+	const share = newCachePerIteration / Math.max(1, newPerIteration + newCachePerIteration);
+	return seedPools ?? { seed, cacheShare: Math.max(0.2, share) };
 }
 
 /** The Train Pool of iteration k: the seeds for 0, later what iteration k generated (it replaces the earlier ones). */

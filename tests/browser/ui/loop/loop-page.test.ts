@@ -100,7 +100,47 @@ describe('the controls of a run', () => {
 		expect(world.told).toEqual(['fork run1 at 0']);
 		expect(opened).toEqual(['run2']);
 	});
+
+	test('the new run is offered another seed, and goes its own way in what is changed', async () => {
+		const world = worldIn({ kind: 'finished', at: AT });
+		const { recipe } = worldRun(world);
+		await open(world);
+		await button('Go back').click();
+		await expect.element(page.getByLabelText('Seed')).toHaveValue(String(recipe.seed + 1));
+		await page.getByLabelText('New instructions an iteration').fill('300');
+		await page.getByLabelText('Parents of new instructions').selectOptions('Any');
+		await page.getByLabelText('Replay').fill('0.5');
+		await page.getByLabelText('Epochs').fill('2');
+		await page.getByLabelText('Iterations').fill('6');
+		await button('Make the new run').click();
+		expect(world.forked).toEqual({
+			...recipe,
+			seed: recipe.seed + 1,
+			iterations: 6,
+			generation: { ...recipe.generation, newPerIteration: 300, targeting: 'random' },
+			training: { ...recipe.training, replay: 0.5, epochs: 2 },
+		});
+	});
+
+	test('a new run with the same seed is said to repeat the draws, and one without iterations is not made', async () => {
+		const world = worldIn({ kind: 'finished', at: AT });
+		await open(world);
+		await button('Go back').click();
+		const dialog = page.getByRole('dialog');
+		await expect.element(dialog).toHaveTextContent('Another seed draws other parents');
+		await page.getByLabelText('Seed').fill(String(worldRun(world).recipe.seed));
+		await expect.element(dialog).toHaveTextContent('repeats the same draws');
+		await page.getByLabelText('Branch off after').selectOptions('after the seeds, student-0');
+		await page.getByLabelText('Iterations').fill('0');
+		await expect.element(dialog).toHaveTextContent('Write at least 1');
+		await expect.element(button('Make the new run')).toBeDisabled();
+	});
 });
+
+function worldRun({ run }: LoopWorld) {
+	if (run.value === undefined) throw new Error('expected a run');
+	return run.value;
+}
 
 describe('who carries the run out', () => {
 	test('a run that nobody carries out is taken up again', async () => {

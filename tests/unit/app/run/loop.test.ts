@@ -169,6 +169,24 @@ describe('a finished run', () => {
 		expect(book.students().at(-1)?.iteration).toBe(3);
 	});
 
+	test('that is taken up at iteration k with another seed keeps what came before and draws anew after it', async () => {
+		const table = new RunTable();
+		const run = await table.createPractice(small());
+		const before = poolsOf(await finished(table, run));
+		const parent = await table.store.run(run);
+		if (parent === undefined) throw new Error('expected the run');
+		const world = { store: table.store, clock: () => 1, newId: () => 'fork' };
+		const recipe = { ...parent.recipe, seed: 2 };
+		const fork = await forkRun(world, run, { iteration: 1, recipe });
+		expect((await table.store.run(fork))?.name).toBe('seed 1, paper, from iteration 1, seed 2');
+		const after = poolsOf(await finished(table, fork));
+		const of = (pools: typeof before, iteration: number) =>
+			pools.filter(([made]) => made === iteration);
+		expect(of(after, 1)).toEqual(of(before, 1));
+		expect(of(after, 2)).toHaveLength(of(before, 2).length);
+		expect(of(after, 2)).not.toEqual(of(before, 2));
+	});
+
 	test('can be taken up again at iteration k as a new run, paying nothing for what it takes over', async () => {
 		const table = new RunTable();
 		const run = await table.createPractice(small());

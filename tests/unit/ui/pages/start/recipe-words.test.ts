@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RECIPE_FIELDS } from '../../../../../src/core/recipe-fields.ts';
-import { fieldWords } from '../../../../../src/ui/pages/start/recipe-words.ts';
+import { fieldWords, usualOf } from '../../../../../src/ui/pages/start/recipe-words.ts';
 
 test.each([
 	['referee.threshold', 'paper', '0.5 to 9. Paper: 1.'],
@@ -11,5 +11,5 @@ test.each([
 	['generation.asciiFirst', 'practice', 'Practice: off.'],
 	['seed', 'paper', '0 to 2,147,483,647.'],
 ] as const)('%s of preset %s says its range and what the preset has', (path, preset, words) => {
-	expect(fieldWords(path, preset)).toBe(`${RECIPE_FIELDS[path]?.help ?? ''} ${words}`);
+	expect(fieldWords(path, usualOf(preset))).toBe(`${RECIPE_FIELDS[path]?.help ?? ''} ${words}`);
 });
