@@ -3,6 +3,7 @@ import type { Answer } from '../core/answer.ts';
 import type { Call, CallReply, CallRequest, Message } from '../core/call.ts';
 import type { CallKey, InstructionId, ProjectId, RunId, StudentId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
+import type { HearLimits } from '../core/limits/told.ts';
 import type { BookRows } from '../core/loop/run-book.ts';
 import type { Project } from '../core/project.ts';
 import type { RunEvent, RunProgress } from '../core/progress.ts';
@@ -62,8 +63,11 @@ export interface Ledger {
 
 /** The teacher's model, for one attempt each; retries, ledger and budget are `app`'s. */
 export interface Teacher {
-	/** Throws TeacherError, with `retryAfterMs` where the provider told; the signal's reason when aborted. */
-	ask(request: CallRequest, signal: AbortSignal): Promise<CallReply>;
+	/**
+	 * Throws TeacherError, with `retryAfterMs` where the provider told; the signal's reason when aborted. `hear` is told the
+	 * provider's limits as soon as they are there, beside a reply or a refusal.
+	 */
+	ask(request: CallRequest, signal: AbortSignal, hear?: HearLimits): Promise<CallReply>;
 	/** The reply as it comes, for the chat. */
 	stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string>;
 	/** Ids of the models offered; throws what `ask` throws. */

@@ -27,6 +27,9 @@ export type CallRequest = {
 	readonly sample: number;
 };
 
+/** Tokens that a call took. */
+export type Usage = { readonly promptTokens: number; readonly completionTokens: number };
+
 export type CallReply = {
 	readonly text: string;
 	readonly finish: Finish;
@@ -50,12 +53,19 @@ export type Call = {
 	readonly model: string;
 	/** What it was about: id of an instruction, verdict or candidate. */
 	readonly about: string;
-	/** `sent`: no reply has arrived; after a restart such a call is in doubt and asked once more. */
-	readonly state: 'sent' | 'answered' | 'failed';
+	/**
+	 * `sent`: no reply has arrived; after a restart such a call is in doubt and asked once more. `waiting`: its last try
+	 * failed, with `failure`, and the next one is not out yet: nothing is in doubt.
+	 */
+	readonly state: 'sent' | 'waiting' | 'answered' | 'failed';
 	readonly reply: CallReply | null;
 	readonly failure: CallFailure | null;
 	/** Times it went out over the network, retries included. */
 	readonly attempts: number;
+	/** Times it was found in doubt after a restart and asked again; left out: never. */
+	readonly doubts?: number;
+	/** What tries took whose replies can't be used (empty, filtered); left out: nothing that is known. */
+	readonly inVain?: Usage & { readonly tries: number; readonly costNanoUsd: number | null };
 	/** 10⁻⁹ US dollars, whole; null where the price is unknown. */
 	readonly costNanoUsd: number | null;
 	/** Unix ms. */
@@ -77,7 +87,10 @@ export function pricesOf(prices: RolePrices, role: Role): Prices {
 }
 
 /** Price of a reply in 10⁻⁹ US dollars; null when the price or the tokens are unknown. */
-export function costNanoUsd(reply: CallReply, prices: Prices): number | null {
+export function costNanoUsd(
+	reply: Pick<CallReply, 'promptTokens' | 'completionTokens'>,
+	prices: Prices,
+): number | null {
 	if (prices === null || reply.promptTokens === null || reply.completionTokens === null)
 		return null;
 	return Math.round(

@@ -1,6 +1,6 @@
 /** What the client throws, as the teacher's failures by name; the key is in none of them. */
 import { APIConnectionError, APIError } from 'openai';
-import { TeacherError, type TeacherErrorCode } from '../../core/teacher-error.ts';
+import { NO_TOKENS, TeacherError, type TeacherErrorCode } from '../../core/teacher-error.ts';
 
 /** A provider's own words are cut here, in characters: some send whole pages. */
 const LONGEST_WORDS = 300;
@@ -12,6 +12,7 @@ export function teacherErrorOf(thrown: unknown, key: string): unknown {
 		return new TeacherError(
 			'teacher/unreachable',
 			'The teacher can’t be reached: it is down, the address is wrong, or it doesn’t allow calls from a web page (CORS).',
+			{ usage: NO_TOKENS },
 		);
 	if (isRefusal(thrown)) return refusalOf(thrown, key);
 	// The status was fine, so what failed is reading the body: a connection that ended or JSON that stops midway.
@@ -34,6 +35,7 @@ function refusalOf(refusal: Refusal, key: string): TeacherError {
 	const code = codeOf(refusal.status, refusal.code);
 	return new TeacherError(code, `The teacher said ${words(refusal.message, key)}`, {
 		retryAfterMs: retryAfterMs(refusal.headers, Date.now()),
+		usage: NO_TOKENS,
 	});
 }
 

@@ -1,6 +1,6 @@
 /** A chat completion as a reply, or the failure that it is. */
 import * as v from 'valibot';
-import type { CallReply } from '../../core/call.ts';
+import type { CallReply, Usage } from '../../core/call.ts';
 import { TeacherError } from '../../core/teacher-error.ts';
 import { words } from './failures.ts';
 
@@ -38,24 +38,29 @@ export function replyOf(body: unknown, key: string): CallReply {
 	const [choice] = completion.success ? completion.output.choices : [];
 	if (!completion.success || choice === undefined)
 		throw new TeacherError('teacher/empty', 'The teacher sent a reply without an answer.');
-	const { usage } = completion.output;
+	const { prompt_tokens: promptTokens, completion_tokens: completionTokens } =
+		completion.output.usage;
+	const usage =
+		promptTokens === null || completionTokens === null ? null : { promptTokens, completionTokens };
 	return {
-		text: textOf(choice, key),
+		text: textOf(choice, key, usage),
 		finish: choice.finish_reason === 'length' ? 'length' : 'stop',
-		promptTokens: usage.prompt_tokens,
-		completionTokens: usage.completion_tokens,
+		promptTokens,
+		completionTokens,
 	};
 }
 
 type Choice = v.InferOutput<typeof COMPLETION>['choices'][number];
 
-function textOf({ finish_reason, message }: Choice, key: string): string {
+/** A reply without a text is paid for all the same: a model that thinks may use up all its tokens before the first word. */
+function textOf({ finish_reason, message }: Choice, key: string, usage: Usage | null): string {
 	if (finish_reason === 'content_filter' || message.refusal !== '')
 		throw new TeacherError(
 			'teacher/filtered',
 			`The teacher’s provider withheld the answer. ${words(message.refusal, key)}`.trim(),
+			{ usage },
 		);
 	if (message.content.trim() === '')
-		throw new TeacherError('teacher/empty', 'The teacher sent no text.');
+		throw new TeacherError('teacher/empty', 'The teacher sent no text.', { usage });
 	return message.content;
 }

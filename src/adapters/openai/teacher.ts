@@ -1,8 +1,10 @@
 /** A teacher behind any OpenAI-compatible address. */
 import type OpenAI from 'openai';
+import type { APIPromise } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming as Body } from 'openai/resources/chat/completions';
 import type { Teacher } from '../../app/ports.ts';
 import type { CallReply, CallRequest } from '../../core/call.ts';
+import type { HearLimits } from '../../core/limits/told.ts';
 import { TeacherError } from '../../core/teacher-error.ts';
 import { clientOf, type ClientOptions } from './client.ts';
 import { Dialect } from './dialect.ts';
@@ -10,6 +12,7 @@ import { isRefusal, teacherErrorOf } from './failures.ts';
 import { listModels } from './model-list.ts';
 import { replyOf } from './reply.ts';
 import { TimeLimit } from './time-limit.ts';
+import { limitsOf } from './told-limits.ts';
 
 export type OpenAiTeacherOptions = Omit<ClientOptions, 'timeoutMs'> & {
 	/** Default true: JSON schemas are sent until the provider refuses one. */
@@ -32,20 +35,28 @@ export class OpenAiTeacher implements Teacher {
 		this.#client = clientOf({ ...options, timeoutMs });
 	}
 
-	ask(request: CallRequest, signal: AbortSignal): Promise<CallReply> {
+	ask(request: CallRequest, signal: AbortSignal, hear?: HearLimits): Promise<CallReply> {
 		return this.#within(signal, async ({ signal: own }) => {
 			const create = (body: Body) => this.#client.chat.completions.create(body, { signal: own });
-			return replyOf(await this.#inItsWords(request, create), this.#key);
+			return replyOf(await this.#inItsWords(request, create, hear), this.#key);
 		});
 	}
 
 	/** Sends in other words for as long as refusals teach some; each field is given up once, so this ends. */
-	async #inItsWords<T>(request: CallRequest, send: (body: Body) => Promise<T>): Promise<T> {
+	async #inItsWords<T>(
+		request: CallRequest,
+		send: (body: Body) => APIPromise<T>,
+		hear: HearLimits = () => undefined,
+	): Promise<T> {
 		for (;;) {
 			const sent = this.#dialect.bodyOf(request);
 			try {
-				return await send(sent);
+				const reply = send(sent);
+				// Before the body: what was left is the truth of the moment at which the call was let in.
+				hear(limitsOf((await reply.asResponse()).headers, Date.now()));
+				return await reply;
 			} catch (thrown) {
+				if (isRefusal(thrown)) hear(limitsOf(thrown.headers, Date.now()));
 				const isForm = isRefusal(thrown) && (thrown.status === 400 || thrown.status === 422);
 				if (!isForm || !this.#dialect.learn(thrown, sent)) throw thrown;
 			}

@@ -3,6 +3,7 @@ import type { Teacher } from '../../app/ports.ts';
 import type { CallRequest } from '../../core/call.ts';
 import { AppError } from '../../core/error.ts';
 import type { KeySlot } from '../../core/id.ts';
+import type { HearLimits } from '../../core/limits/told.ts';
 import {
 	allTeachers,
 	keySlotOf,
@@ -49,8 +50,8 @@ class RoutedTeacher implements Teacher {
 		this.#byRoute = byRoute;
 	}
 
-	ask(request: CallRequest, signal: AbortSignal) {
-		return this.#for(request).ask(request, signal);
+	ask(request: CallRequest, signal: AbortSignal, hear?: HearLimits) {
+		return this.#for(request).ask(request, signal, hear);
 	}
 
 	stream(request: CallRequest, signal: AbortSignal) {
