@@ -1,5 +1,5 @@
 /** What a run has asked and paid: counted call by call, restored from the ledger. */
-import type { Call, Role } from '../core/call.ts';
+import type { Call, CallReply, Role, Usage } from '../core/call.ts';
 import type { CallKey } from '../core/id.ts';
 
 export type AskTotals = {
@@ -37,24 +37,42 @@ export class AskCounter {
 		};
 	}
 
-	/** What the ledger can't tell, from the last progress that was kept. */
+	/** What the ledger can't tell, from the last progress that was kept; called after `restore` of every row. */
 	goOn(known: { readonly fromLedger: number; readonly inDoubt: number }): void {
 		this.#fromLedger += known.fromLedger;
-		this.#inDoubt += known.inDoubt;
+		// Rows from before they carried the mark are in doubt by that count alone.
+		this.#inDoubt = Math.max(this.#inDoubt, known.inDoubt);
 	}
 
-	/** A call as it ended, new or read from the ledger. */
+	/** A row of an earlier sitting. */
+	restore(call: Call): void {
+		this.add(call);
+		this.#inDoubt += call.doubts ?? 0;
+		if (call.inVain !== undefined) this.addInVain(call.inVain, call.inVain.costNanoUsd);
+	}
+
+	/** A call as it ended. */
 	add(call: Call): void {
 		if (call.state === 'failed') this.#failed.add(call.key);
 		if (call.state !== 'answered') return;
 		this.#failed.delete(call.key);
 		this.#calls[call.role]++;
-		this.#promptTokens += call.reply?.promptTokens ?? 0;
-		this.#completionTokens += call.reply?.completionTokens ?? 0;
+		this.#pay(call.reply, call.costNanoUsd);
+	}
+
+	/** A try took tokens and brought nothing that can be used. */
+	addInVain(usage: Usage, cost: number | null): void {
+		this.#pay(usage, cost);
+	}
+
+	#pay(
+		tokens: Pick<CallReply, 'promptTokens' | 'completionTokens'> | null,
+		cost: number | null,
+	): void {
+		this.#promptTokens += tokens?.promptTokens ?? 0;
+		this.#completionTokens += tokens?.completionTokens ?? 0;
 		this.#costNanoUsd =
-			this.#costNanoUsd === null || call.costNanoUsd === null
-				? null
-				: this.#costNanoUsd + call.costNanoUsd;
+			this.#costNanoUsd === null || cost === null ? null : this.#costNanoUsd + cost;
 	}
 
 	addFromLedger(): void {

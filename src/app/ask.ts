@@ -9,14 +9,15 @@ import {
 	pricesOf,
 	type Role,
 	type RolePrices,
+	type Usage,
 } from '../core/call.ts';
 import type { CallKey, ProjectId, RunId } from '../core/id.ts';
 import type { Random } from '../core/random.ts';
 import { TeacherError } from '../core/teacher-error.ts';
 import { AskCounter, type AskTotals } from './ask-totals.ts';
-import { Lanes } from './lanes.ts';
 import type { Clock, Digest, Ledger, Sleep, Teacher } from './ports.ts';
-import { delayMs, holdsAllLanes, isItemCode, isItemFailure, triesFor } from './retry-rules.ts';
+import { delayMs, holdsAllLanes, isItemCode, isItemFailure, Tries } from './retry-rules.ts';
+import type { Pass, Schedule } from './schedule.ts';
 
 export type Question = {
 	readonly role: Role;
@@ -41,18 +42,19 @@ export type AskingOptions = {
 	readonly projectId: ProjectId;
 	readonly runId: RunId | null;
 	readonly prices: RolePrices;
-	/** Calls in flight at once, 1–256. */
-	readonly concurrency: number;
+	/** That of the teacher in a role; everyone who asks it shares it. */
+	readonly scheduleOf: (role: Role) => Schedule;
 	/** Default false: a call that failed in an earlier session fails again without being sent. */
 	readonly askFailedAgain?: boolean;
 };
+
+type Ends = { readonly signal: AbortSignal; readonly stopping: AbortSignal };
 
 /** So many single failures in a row, none answered between: the teacher itself is in trouble, and the run pauses. */
 const FAILURES_IN_A_ROW = 25;
 
 export class Asking {
 	readonly #options: AskingOptions;
-	readonly #lanes: Lanes;
 	readonly #counter = new AskCounter();
 	readonly #underWay = new Map<CallKey, Promise<Asked>>();
 	#failuresInARow = 0;
@@ -60,32 +62,32 @@ export class Asking {
 
 	constructor(options: AskingOptions) {
 		this.#options = options;
-		this.#lanes = new Lanes(options.concurrency, options.clock, options.sleep);
 	}
 
 	get totals(): AskTotals {
 		return this.#counter.totals;
 	}
 
-	/** Counts what the run asked in earlier sessions; `known` is what only its last progress tells. */
+	/** Counts what the run asked in earlier sittings; `known` is what only its last progress tells. */
 	async restore(known?: { readonly fromLedger: number; readonly inDoubt: number }): Promise<void> {
-		if (known !== undefined) this.#counter.goOn(known);
 		const { ledger, runId } = this.#options;
-		if (runId === null) return;
-		await ledger.eachOfRun(runId, (call) => {
-			this.#counter.add(call);
-		});
+		if (runId !== null)
+			await ledger.eachOfRun(runId, (call) => {
+				this.#counter.restore(call);
+			});
+		if (known !== undefined) this.#counter.goOn(known);
 	}
 
 	/**
 	 * The reply, from the ledger or the teacher. Throws TeacherError: `isItemFailure` tells whether this call alone
-	 * failed (the run goes on) or the run must pause; anything else thrown (abort, full disk) pauses it too.
+	 * failed (the run goes on) or the run must pause; anything else thrown (abort, full disk) pauses it too. `signal`
+	 * ends what is under way; with `stopping` nothing more goes out, and what waits for its turn or its next try ends.
 	 */
-	async ask(question: Question, signal: AbortSignal): Promise<Asked> {
+	async ask(question: Question, signal: AbortSignal, stopping = signal): Promise<Asked> {
 		const key = (await this.#options.digest(callContent(question.request))) as CallKey;
 		const twin = this.#underWay.get(key);
 		if (twin !== undefined) return this.#unpaid(await twin);
-		const asked = this.#askOnce(key, question, signal);
+		const asked = this.#askOnce(key, question, { signal, stopping });
 		this.#underWay.set(key, asked);
 		try {
 			return await asked;
@@ -94,14 +96,14 @@ export class Asking {
 		}
 	}
 
-	async #askOnce(key: CallKey, question: Question, signal: AbortSignal): Promise<Asked> {
+	async #askOnce(key: CallKey, question: Question, ends: Ends): Promise<Asked> {
 		const known = await this.#options.ledger.get(key);
 		if (known?.state === 'answered' && known.reply !== null)
 			return this.#unpaid({ reply: known.reply, callKey: key, fromLedger: true });
-		this.#throwKnownFailure(known?.failure ?? null, question.role);
+		this.#throwKnownFailure(known?.state === 'failed' ? known.failure : null, question.role);
+		const call = this.#newCall(key, question, known);
 		if (known?.state === 'sent') this.#counter.addInDoubt();
-		const call = this.#newCall(key, question, known?.attempts ?? 0);
-		return this.#send(call, question.request, signal);
+		return this.#send(call, question.request, ends);
 	}
 
 	/** A generator's is never known: it leaves its candidate open, and is asked until that is decided. */
@@ -110,47 +112,83 @@ export class Asking {
 		if (isItemCode(failure.code)) throw new TeacherError(failure.code, failure.message);
 	}
 
-	#newCall(key: CallKey, question: Question, attempts: number): Call {
+	/** The row to send with; one that is found sent had no reply when its sitting ended, and carries that mark on. */
+	#newCall(key: CallKey, { role, about, request }: Question, known: Call | undefined): Call {
 		const { projectId, runId, clock } = this.#options;
-		const { role, about, request } = question;
+		const doubts = (known?.doubts ?? 0) + (known?.state === 'sent' ? 1 : 0);
 		return {
 			...{ schema: 1, key, projectId, runId, role, model: request.model, about },
-			...{ state: 'sent', reply: null, failure: null, attempts, costNanoUsd: null },
-			...{ sentAt: clock(), answeredAt: null },
+			...{ state: 'sent', reply: null, failure: null, attempts: known?.attempts ?? 0 },
+			...(doubts === 0 ? {} : { doubts }),
+			...(known?.inVain === undefined ? {} : { inVain: known.inVain }),
+			...{ costNanoUsd: null, sentAt: clock(), answeredAt: null },
 		};
 	}
 
 	/** Sends until there is a reply or the rules say that it's enough. */
-	async #send(call: Call, request: CallRequest, signal: AbortSignal): Promise<Asked> {
+	async #send(call: Call, request: CallRequest, ends: Ends): Promise<Asked> {
+		const schedule = this.#options.scheduleOf(call.role);
+		const tries = new Tries();
 		let sent = call;
 		let answered = this.#answered;
-		for (let tries = 1; ; tries++) {
-			sent = { ...sent, attempts: sent.attempts + 1 };
+		for (;;) {
 			try {
-				const send = () => this.#sendOnce(sent, request, signal);
-				return await this.#lanes.run(send, signal, tries > 1);
+				const rank = sent === call ? 'first' : 'again';
+				return await schedule.run(
+					{ request, rank },
+					(pass) => this.#sendOnce((sent = once(sent)), request, { pass, signal: ends.signal }),
+					ends.stopping,
+				);
 			} catch (thrown) {
-				signal.throwIfAborted();
+				ends.signal.throwIfAborted();
 				if (!(thrown instanceof TeacherError)) throw thrown;
-				const slowsAll = holdsAllLanes(thrown);
+				sent = this.#turnedDown(sent, thrown);
 				// Turned down while others get through: its turn will come.
-				if (slowsAll && this.#answered > answered) tries = 1;
+				if (holdsAllLanes(thrown) && this.#answered > answered) tries.forget(thrown.code);
 				answered = this.#answered;
-				if (tries >= triesFor(thrown.code)) throw await this.#giveUp(sent, thrown);
-				await this.#wait(delayMs(thrown, tries, this.#options.random), slowsAll, signal);
+				const { ofItsKind, isLast } = tries.failed(thrown.code);
+				if (isLast) throw await this.#giveUp(sent, thrown);
+				await this.#options.ledger.put(sent);
+				await this.#wait(schedule, { thrown, tries: ofItsKind }, ends.stopping);
 			}
 		}
 	}
 
 	/** The row is on disk before the call goes out, and the reply before it is used. */
-	async #sendOnce(sent: Call, request: CallRequest, signal: AbortSignal): Promise<Asked> {
+	async #sendOnce(
+		sent: Call,
+		request: CallRequest,
+		{ pass, signal }: { readonly pass: Pass; readonly signal: AbortSignal },
+	): Promise<Asked> {
 		await this.#options.ledger.put(sent);
-		return this.#keep(sent, await this.#options.teacher.ask(request, signal));
+		const reply = await this.#options.teacher
+			.ask(request, signal, pass.hear)
+			.catch((thrown: unknown) => {
+				pass.failed(thrown instanceof TeacherError ? thrown.usage : null);
+				throw thrown;
+			});
+		pass.answered(reply);
+		return this.#keep(sent, reply);
 	}
 
-	async #wait(ms: number, isForAll: boolean, signal: AbortSignal): Promise<void> {
-		if (isForAll) this.#lanes.hold(ms);
-		else await this.#options.sleep(ms, signal);
+	/** The row between two tries: what is known to have failed is not in doubt after a crash. */
+	#turnedDown(sent: Call, { code, message, usage }: TeacherError): Call {
+		const waiting: Call = { ...sent, state: 'waiting', failure: { code, message } };
+		if (usage === null || usage.promptTokens + usage.completionTokens === 0) return waiting;
+		const cost = costNanoUsd(usage, pricesOf(this.#options.prices, sent.role));
+		this.#counter.addInVain(usage, cost);
+		return { ...waiting, inVain: oneMoreInVain(sent.inVain, usage, cost) };
+	}
+
+	async #wait(
+		schedule: Schedule,
+		{ thrown, tries }: { readonly thrown: TeacherError; readonly tries: number },
+		stopping: AbortSignal,
+	): Promise<void> {
+		const ms = delayMs(thrown, tries, this.#options.random);
+		if (thrown.code === 'teacher/rate-limited') schedule.refused();
+		if (holdsAllLanes(thrown)) schedule.hold(ms);
+		else await this.#options.sleep(ms, stopping);
 	}
 
 	async #keep(sent: Call, reply: CallReply): Promise<Asked> {
@@ -166,13 +204,11 @@ export class Asking {
 		this.#counter.add(answered);
 		this.#failuresInARow = 0;
 		this.#answered++;
-		this.#lanes.answered();
 		return { reply, callKey: sent.key, fromLedger: false };
 	}
 
 	async #giveUp(sent: Call, error: TeacherError): Promise<TeacherError> {
-		const failure = { code: error.code, message: error.message };
-		const failed: Call = { ...sent, state: 'failed', failure };
+		const failed: Call = { ...sent, state: 'failed' };
 		await this.#options.ledger.put(failed);
 		this.#counter.add(failed);
 		this.#failuresInARow++;
@@ -190,3 +226,23 @@ export class Asking {
 		return { reply, callKey, fromLedger: true };
 	}
 }
+
+/** The row of the next try. */
+function once(call: Call): Call {
+	return { ...call, state: 'sent', failure: null, attempts: call.attempts + 1 };
+}
+
+function oneMoreInVain(
+	before: Call['inVain'],
+	usage: Usage,
+	cost: number | null,
+): NonNullable<Call['inVain']> {
+	const { tries, promptTokens, completionTokens, costNanoUsd: known } = before ?? NOTHING_IN_VAIN;
+	return {
+		tries: tries + 1,
+		promptTokens: promptTokens + usage.promptTokens,
+		completionTokens: completionTokens + usage.completionTokens,
+		costNanoUsd: known === null || cost === null ? null : known + cost,
+	};
+}
+const NOTHING_IN_VAIN = { tries: 0, promptTokens: 0, completionTokens: 0, costNanoUsd: 0 };

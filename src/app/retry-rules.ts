@@ -3,7 +3,7 @@ import type { Random } from '../core/random.ts';
 import { TeacherError, type TeacherErrorCode } from '../core/teacher-error.ts';
 
 type Rule = {
-	/** Times it is sent in all. */
+	/** So many failures of this kind end it. */
 	readonly tries: number;
 	/** `pause`: every other call would fail too, so the run waits for its user; `item`: this one alone failed. */
 	readonly then: 'pause' | 'item';
@@ -29,10 +29,25 @@ const RULES: Readonly<Record<TeacherErrorCode, Rule>> = {
 
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 60_000;
+/** Failures of all kinds together after which a call is given up. */
+const MOST_TRIES = 30;
 
-/** Times a call is sent in all before its failure with this code is final. */
-export function triesFor(code: TeacherErrorCode): number {
-	return RULES[code].tries;
+/** The failures of one call so far: each kind has its own bound, or one server error after two empty replies ended it. */
+export class Tries {
+	readonly #byCode = new Map<TeacherErrorCode, number>();
+
+	/** Notes one more; how many of its kind there are now, and whether it is the last. */
+	failed(code: TeacherErrorCode): { readonly ofItsKind: number; readonly isLast: boolean } {
+		const ofItsKind = (this.#byCode.get(code) ?? 0) + 1;
+		this.#byCode.set(code, ofItsKind);
+		const all = [...this.#byCode.values()].reduce((sum, times) => sum + times, 0);
+		return { ofItsKind, isLast: ofItsKind >= RULES[code].tries || all >= MOST_TRIES };
+	}
+
+	/** Failures of this kind begin anew. */
+	forget(code: TeacherErrorCode): void {
+		this.#byCode.delete(code);
+	}
 }
 
 /**

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { Asking } from '../../src/app/ask.ts';
 import type { RunFeed, StudentFiles, Teacher } from '../../src/app/ports.ts';
 import { createPractice, type PracticePlan } from '../../src/app/projects.ts';
+import { Schedule } from '../../src/app/schedule.ts';
+import { Schedules } from '../../src/app/schedules.ts';
 import { carryOut } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
@@ -135,6 +137,7 @@ export class RunTable {
 		if (run === undefined) throw new AppError('run/unknown', id);
 		const book = await this.book(id);
 		const sleep = () => Promise.resolve();
+		const schedule = new Schedule({ concurrency: 16, limits: {}, clock: () => 1, sleep });
 		const asking = new Asking({
 			teacher: this.teacher,
 			ledger: this.ledger,
@@ -145,7 +148,7 @@ export class RunTable {
 			projectId: run.projectId,
 			runId: id,
 			prices: null,
-			concurrency: 16,
+			scheduleOf: () => schedule,
 			askFailedAgain,
 		});
 		const session = new RunSession({
@@ -176,6 +179,10 @@ export class RunTable {
 	shop(): Shop {
 		return {
 			...{ store: this.store, ledger: this.ledger, files: this.#files(), feed: this.#feed() },
+			schedules: new Schedules(
+				() => 1,
+				() => Promise.resolve(),
+			),
 			engine: new FakeStudentEngine(this.taught, this.student),
 			trainer: () => Promise.resolve(this.trainer),
 			shipped: () => Promise.resolve({ kind: 'shipped', folder: 'base' }),

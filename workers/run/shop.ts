@@ -1,5 +1,6 @@
 /** The run engine's world, put together once a worker: stores, student, trainer, teachers. */
 import type { Ledger, RecordStore, Settings, Teacher } from '../../src/app/ports.ts';
+import { Schedules } from '../../src/app/schedules.ts';
 import type { RunWorld } from '../../src/app/run/session.ts';
 import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
 import { IndexedDbRecordStore } from '../../src/adapters/indexeddb/record-store.ts';
@@ -21,6 +22,7 @@ import type { Project } from '../../src/core/project.ts';
 export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
 	readonly store: RecordStore;
 	readonly ledger: Ledger;
+	readonly schedules: Schedules;
 	/** The project's teacher with its key from memory; throws 'teacher/key-missing'. */
 	readonly teacherOf: (project: Project) => Teacher;
 	/** null forgets it. */
@@ -35,6 +37,7 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 	return {
 		store: new IndexedDbRecordStore(database),
 		ledger: new IndexedDbLedger(database),
+		schedules: new Schedules(clock, sleep),
 		engine: new TransformersStudentEngine(),
 		files: new OpfsStudentFiles(),
 		feed: new BroadcastRunFeed(),

@@ -87,7 +87,7 @@ export class Sitting {
 		const world: RunWorld = {
 			...shop,
 			teacher: project.teacher,
-			ask: (order, signal) => asking.ask(order, signal),
+			ask: (order, signal) => asking.ask(order, signal, this.#stopping.signal),
 		};
 		const session = this.#session(shop, { world, book, run });
 		const before = await shop.store.progress(run.id);
@@ -161,7 +161,7 @@ export class Sitting {
 			projectId: run.projectId,
 			runId: run.id,
 			prices: (role) => teacherInRole(settings, role).prices,
-			concurrency: settings.kind === 'practice' ? 64 : settings.concurrency,
+			scheduleOf: (role) => shop.schedules.of(teacherInRole(settings, role)),
 			// An evaluation is asked for by hand, and so is what failed in the last one.
 			askFailedAgain: mode === 'retry' || typeof mode === 'object',
 		});

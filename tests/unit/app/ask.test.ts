@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Asking, type AskingOptions, type Question } from '../../../src/app/ask.ts';
+import { Schedule } from '../../../src/app/schedule.ts';
 import { isItemFailure } from '../../../src/app/retry-rules.ts';
 import type { ProjectId, RunId } from '../../../src/core/id.ts';
 import { seededRandom } from '../../../src/core/random.ts';
@@ -28,6 +30,10 @@ function workshop(script?: Script, fields: Partial<AskingOptions> = {}) {
 	const teacher = new ScriptedTeacher(script);
 	const ledger = new MemoryLedger();
 	const time = new ManualTime();
+	const schedule = new Schedule({
+		...{ concurrency: 4, limits: {} },
+		...{ clock: time.clock, sleep: time.sleep },
+	});
 	const options: AskingOptions = {
 		teacher,
 		ledger,
@@ -38,7 +44,7 @@ function workshop(script?: Script, fields: Partial<AskingOptions> = {}) {
 		projectId: 'p1' as ProjectId,
 		runId: RUN,
 		prices: { promptUsdPerMillion: 2, completionUsdPerMillion: 10 },
-		concurrency: 4,
+		scheduleOf: () => schedule,
 		...fields,
 	};
 	const again = (more: Partial<AskingOptions> = {}) => new Asking({ ...options, ...more });
@@ -114,10 +120,137 @@ test('a call whose reply had not arrived is asked once more and counted as in do
 	await next.restore();
 	expect((await next.ask(question('a'), signal)).reply.text).toBe('second');
 	expect(next.totals.inDoubt).toBe(1);
-	expect([...ledger.calls.values()].map(({ state, attempts }) => [state, attempts])).toEqual([
-		['answered', 2],
-	]);
+	expect([...ledger.calls.values()]).toMatchObject([{ state: 'answered', attempts: 2, doubts: 1 }]);
 	expect(teacher.asked).toHaveLength(2);
+	const third = again();
+	await third.restore({ fromLedger: 0, inDoubt: 0 });
+	expect(third.totals.inDoubt).toBe(1);
+});
+
+test('doubts counted before rows carried the mark are kept', async () => {
+	const { asking } = workshop();
+	await asking.restore({ fromLedger: 0, inDoubt: 3 });
+	expect(asking.totals.inDoubt).toBe(3);
+});
+
+test('a call that was stopped between two tries is not in doubt', async () => {
+	const stop = new AbortController();
+	const { asking, again, ledger } = workshop(failing('teacher/server-error', 1), {
+		sleep: () => {
+			stop.abort(new DOMException('stopped', 'AbortError'));
+			return Promise.reject(stop.signal.reason as Error);
+		},
+	});
+	expect(await caught(asking.ask(question('a'), signal, stop.signal))).toBe(stop.signal.reason);
+	expect([...ledger.calls.values()]).toMatchObject([
+		{ state: 'waiting', attempts: 1, failure: { code: 'teacher/server-error' } },
+	]);
+	const next = again();
+	await next.restore();
+	expect((await next.ask(question('a'), signal)).reply.text).toBe('at last');
+	expect(next.totals.inDoubt).toBe(0);
+	expect(ledger.calls.values().next().value).toMatchObject({ attempts: 2, failure: null });
+});
+
+test('a pause lets what is under way arrive, and sends nothing more', async () => {
+	const stopping = new AbortController();
+	let arrive = () => {};
+	const arrival = new Promise<void>((resolve) => (arrive = resolve));
+	const { asking, teacher } = workshop(async () => {
+		await arrival;
+		return replyOf('paid for');
+	});
+	const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((text) =>
+		caught(asking.ask(question(text), signal, stopping.signal)),
+	);
+	await new Promise((resolve) => setImmediate(resolve));
+	stopping.abort(new Error('paused'));
+	arrive();
+	const thrown = await Promise.all(asked);
+	expect(thrown.map((one) => (one instanceof Error ? one.message : 'answered'))).toEqual([
+		...['answered', 'answered', 'answered', 'answered', 'paused', 'paused'],
+	]);
+	expect(teacher.asked).toHaveLength(4);
+});
+
+test('replies that can’t be used but were charged are counted, in the row and in the totals', async () => {
+	const usage = { promptTokens: 10, completionTokens: 8 };
+	const { asking, again, ledger } = workshop((_request, nth) => {
+		if (nth > 2) return replyOf('at last');
+		throw new TeacherError('teacher/empty', 'thought to the end', { usage });
+	});
+	await asking.ask(question('a'), signal);
+	expect([...ledger.calls.values()]).toMatchObject([
+		{
+			inVain: { tries: 2, promptTokens: 20, completionTokens: 16, costNanoUsd: 200_000 },
+			costNanoUsd: 70_000,
+		},
+	]);
+	expect(asking.totals).toMatchObject({
+		...{ promptTokens: 30, completionTokens: 21, costNanoUsd: 270_000 },
+	});
+	const next = again();
+	await next.restore();
+	expect(next.totals).toEqual(asking.totals);
+});
+
+test('each kind of failure has its own bound', async () => {
+	const kinds = ['teacher/empty', 'teacher/server-error'] as const;
+	const { asking, teacher } = workshop((_request, nth) => {
+		throw new TeacherError(kinds[nth % 2] ?? kinds[0], 'no');
+	});
+	expect(await caught(asking.ask(question('a'), signal))).toMatchObject({ code: 'teacher/empty' });
+	expect(teacher.asked).toHaveLength(6);
+});
+
+/** Any sequence of faults and kills, over three calls: the law of the ledger. */
+const STEPS = [
+	'reply',
+	'kill',
+	'teacher/timeout',
+	'teacher/rate-limited',
+	'teacher/empty',
+] as const;
+
+test('whatever fails and whenever it is killed, no answered request is sent again, and counts are exact', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { maxLength: 30 }), async (steps) => {
+			let kill = new AbortController();
+			let kills = 0;
+			const answered = new Set<string>();
+			let sentAgain = 0;
+			const { again, ledger, teacher } = workshop((request, nth) => {
+				const text = request.messages[0]?.content ?? '';
+				if (answered.has(text)) sentAgain++;
+				const step = steps[nth - 1] ?? 'reply';
+				if (step === 'kill') {
+					kills++;
+					kill.abort(new Error('killed'));
+					throw kill.signal.reason as Error;
+				}
+				if (step !== 'reply') throw new TeacherError(step, 'no');
+				answered.add(text);
+				return replyOf(text);
+			});
+			let totals;
+			for (let sittings = 0; sittings < 40; sittings++) {
+				kill = new AbortController();
+				const asking = again({ askFailedAgain: true });
+				await asking.restore(totals);
+				for (const text of ['a', 'b', 'c'])
+					if (!kill.signal.aborted) await caught(asking.ask(question(text), kill.signal));
+				totals = asking.totals;
+				if (answered.size === 3) break;
+			}
+			expect(sentAgain).toBe(0);
+			const rows = [...ledger.calls.values()];
+			expect(rows.map(({ state }) => state)).toEqual(['answered', 'answered', 'answered']);
+			expect(rows.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(teacher.asked.length);
+			expect(totals).toMatchObject({ inDoubt: kills, failedCalls: 0 });
+			expect(totals?.calls.teacher).toBe(3);
+		}),
+		{ numRuns: 200 },
+	);
 });
 
 test('what passes by itself is tried again, further apart each time, every time counted', async () => {
@@ -128,7 +261,11 @@ test('what passes by itself is tried again, further apart each time, every time 
 		expect(ms).toBeGreaterThanOrEqual(500 * 2 ** tries);
 		expect(ms).toBeLessThanOrEqual(1000 * 2 ** tries);
 	}
-	expect(ledger.history.map(({ attempts }) => attempts)).toEqual([1, 2, 3, 4, 5, 5]);
+	const rows = ledger.history.map(({ attempts, state }) => `${attempts} ${state}`);
+	expect(rows).toEqual([
+		...[1, 2, 3, 4].flatMap((times) => [`${times} sent`, `${times} waiting`]),
+		...['5 sent', '5 answered'],
+	]);
 });
 
 test('all lanes wait for as long as the provider asks', async () => {
