@@ -28,6 +28,8 @@ export type RunProgress = {
 	readonly pools: { readonly train: number; readonly cache: number; readonly heldOut: number };
 	/** Of the Cache Pool, by the newest student's verdicts. */
 	readonly cache: { readonly hard: number; readonly easy: number; readonly unscored: number };
+	/** Seeds still without a skill, where the recipe has skills named; absent in rows of earlier versions. */
+	readonly unnamed?: number;
 	readonly calls: Readonly<Record<Role, number>>;
 	/** Replies taken from the ledger, unpaid. */
 	readonly fromLedger: number;

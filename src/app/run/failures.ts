@@ -8,10 +8,15 @@ import type { RunSession } from './session.ts';
 export function failedItem(
 	session: RunSession,
 	thrown: unknown,
-	item: { readonly about: string; readonly step: StepProgress['name'] },
+	item: {
+		readonly about: string;
+		readonly step: StepProgress['name'];
+		/** Things of the step that fail with it, default 1. */
+		readonly count?: number;
+	},
 ): void {
 	if (!isItemFailure(thrown)) throw thrown;
-	session.progress.failed(item.step);
+	session.progress.failed(item.step, item.count);
 	session.say({
 		kind: 'failed',
 		code: codeOf(thrown),

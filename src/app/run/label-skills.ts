@@ -6,11 +6,18 @@ import {
 	LABELS_A_CALL,
 	readLabellerReply,
 } from '../../core/prompts/labeller-prompt.ts';
+import { TeacherError } from '../../core/teacher-error.ts';
 import { failedItem } from './failures.ts';
 import type { RunSession } from './session.ts';
 
-/** Calls follow one another, since each is shown the names that the earlier ones found. What can't be read stays unknown. */
-export async function labelSkills(session: RunSession): Promise<void> {
+/**
+ * Calls follow one another, since each is shown the names that the earlier ones found. What failed or can't be read stays
+ * without a skill, counted and said; with `unreadableAgain` replies that are known and unreadable don't count as asked.
+ */
+export async function labelSkills(
+	session: RunSession,
+	{ unreadableAgain = false }: { readonly unreadableAgain?: boolean } = {},
+): Promise<void> {
 	const rows = [...session.book.instructions.values()].filter(
 		(row) => row.runId === null && !isDeleted(row),
 	);
@@ -20,7 +27,7 @@ export async function labelSkills(session: RunSession): Promise<void> {
 	for (let first = 0; first < unnamed.length; first += LABELS_A_CALL) {
 		session.throwIfStopping();
 		const batch = unnamed.slice(first, first + LABELS_A_CALL);
-		const labels = await askLabels(session, batch, [...skills]);
+		const labels = await namesOf(session, batch, { skills: [...skills], unreadableAgain });
 		if (labels === undefined) continue;
 		for (const label of labels) skills.add(label);
 		await session.write({
@@ -34,28 +41,57 @@ export async function labelSkills(session: RunSession): Promise<void> {
 	}
 }
 
-async function askLabels(
+type Asking = { readonly skills: readonly string[]; readonly unreadableAgain: boolean };
+
+/** One name for each row; undefined where the call failed or no reply could be read. */
+async function namesOf(
 	session: RunSession,
 	batch: readonly Instruction[],
-	skills: readonly string[],
+	asking: Asking,
 ): Promise<readonly string[] | undefined> {
-	const about = batch[0]?.id ?? '';
 	try {
-		const { reply } = await session.world.ask(
+		return await askUntilRead(session, batch, asking);
+	} catch (thrown) {
+		const about = batch[0]?.id ?? '';
+		failedItem(session, thrown, { about, step: 'skills', count: batch.length });
+		return undefined;
+	}
+}
+
+/** At most 1 + `reasks` times, as the referee is; throws TeacherError 'teacher/not-json' after the last. */
+async function askUntilRead(
+	session: RunSession,
+	batch: readonly Instruction[],
+	{ skills, unreadableAgain }: Asking,
+): Promise<readonly string[]> {
+	const { reasks } = session.run.recipe.referee;
+	let asked = 0;
+	for (let sample = 0; ; sample++) {
+		const { reply, fromLedger } = await session.world.ask(
 			{
 				role: 'labeller',
-				about,
+				about: batch[0]?.id ?? '',
 				request: session.request('labeller', labellerMessages(batch, skills), {
-					temperature: 0,
+					// At 0 a teacher that takes no seed would only repeat itself.
+					temperature: sample === 0 ? 0 : 0.7,
 					maxTokens: 24 * batch.length + 64,
 					schema: LABELLER_SCHEMA,
+					sample,
 				}),
 			},
 			session.ended,
 		);
-		return readLabellerReply(reply.text, batch.length);
-	} catch (thrown) {
-		failedItem(session, thrown, { about, step: 'skills' });
-		return undefined;
+		const labels = readLabellerReply(reply.text, batch.length);
+		if (labels !== undefined) return labels;
+		if (!(unreadableAgain && fromLedger)) asked++;
+		if (asked > reasks) throw unreadable(batch, asked, reply.text);
+		session.throwIfStopping();
 	}
+}
+
+function unreadable(batch: readonly Instruction[], asked: number, text: string): TeacherError {
+	return new TeacherError(
+		'teacher/not-json',
+		`${batch.length} instructions stay without a skill: expected ${batch.length} names, asked ${asked} times, got at last: ${text.slice(0, 200)}`,
+	);
 }

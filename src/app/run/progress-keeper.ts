@@ -54,9 +54,9 @@ export class ProgressKeeper {
 		else Object.assign(step, { done, total });
 	}
 
-	failed(name: StepProgress['name']): void {
+	failed(name: StepProgress['name'], count = 1): void {
 		const step = this.#steps.get(name);
-		if (step !== undefined) step.failed++;
+		if (step !== undefined) step.failed += count;
 	}
 
 	student(facts: LoadedStudent): void {
@@ -100,6 +100,7 @@ export class ProgressKeeper {
 				heldOut: counts.heldOut,
 			},
 			cache: counts.judged,
+			unnamed: run.recipe.labelSkills ? counts.unnamed : 0,
 			...totals,
 			student: this.#student,
 			...secondsLeft(book, run.iterations, this.#place, rates),

@@ -14,7 +14,8 @@ import { teacherAnswers } from './teacher-answers.ts';
 /** Names of skills, answers, and verdicts that failed or could not be read; a stage under way asks for its own. */
 export async function retryFailures(session: RunSession): Promise<void> {
 	const { recipe, iterations } = session.run;
-	if (recipe.labelSkills && isOver(session, -1, 'prepare')) await labelSkills(session);
+	if (recipe.labelSkills && isOver(session, -1, 'prepare'))
+		await labelSkills(session, { unreadableAgain: true });
 	for (let iteration = -1; iteration <= iterations; iteration++) {
 		if (isOver(session, iteration, 'discrimination')) await retryDiscrimination(session, iteration);
 		if (isOver(session, iteration, 'imitation')) await retryAnswers(session, iteration);

@@ -21,8 +21,12 @@ import type {
 import type { ProgressKeeper } from './progress-keeper.ts';
 import type { RowBuffer } from './row-buffer.ts';
 
-/** What was paid for, with the key under which the ledger keeps it. */
-type Asked = { readonly reply: CallReply; readonly callKey: CallKey };
+/** What was paid for, with the key under which the ledger keeps it, and whether it had it already. */
+type Asked = {
+	readonly reply: CallReply;
+	readonly callKey: CallKey;
+	readonly fromLedger: boolean;
+};
 type Ask = (
 	order: { readonly role: Role; readonly about: string; readonly request: CallRequest },
 	signal: AbortSignal,

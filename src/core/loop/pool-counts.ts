@@ -18,6 +18,7 @@ export class PoolCounts {
 	readonly #cache = new Map<InstructionId, Judgement>();
 	readonly #known = new Set<InstructionId>();
 	readonly #judged: Record<Judgement, number> = { hard: 0, easy: 0, unscored: 0, waiting: 0 };
+	readonly #unnamed = new Set<InstructionId>();
 	#heldOut = 0;
 	#readInstructions = 0;
 	#readVerdicts = 0;
@@ -32,7 +33,9 @@ export class PoolCounts {
 		const { instructions, verdicts } = this.#book.journal;
 		for (; this.#readInstructions < instructions.length; this.#readInstructions++) {
 			const row = instructions[this.#readInstructions];
-			if (row !== undefined && !this.#known.has(row.id)) this.#place(row);
+			if (row === undefined) continue;
+			if (!this.#known.has(row.id)) this.#place(row);
+			this.#noteName(row);
 		}
 		for (; this.#readVerdicts < verdicts.length; this.#readVerdicts++) {
 			const id = verdicts[this.#readVerdicts]?.instructionId;
@@ -53,10 +56,21 @@ export class PoolCounts {
 		return this.#heldOut;
 	}
 
+	/** Seeds without a skill. */
+	get unnamed(): number {
+		return this.#unnamed.size;
+	}
+
 	/** Rows of the Cache Pool by judgement; those whose verdicts are still to come are in none of them. */
 	get judged(): { readonly hard: number; readonly easy: number; readonly unscored: number } {
 		const { hard, easy, unscored } = this.#judged;
 		return { hard, easy, unscored };
+	}
+
+	/** A seed comes anew when it is named. */
+	#noteName(row: Instruction): void {
+		if (row.runId === null && row.skill === null && !isDeleted(row)) this.#unnamed.add(row.id);
+		else this.#unnamed.delete(row.id);
 	}
 
 	#place(row: Instruction): void {
