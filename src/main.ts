@@ -19,6 +19,7 @@ import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
 import { WorkerProjectActions } from './adapters/run/project-actions.ts';
 import { WorkerRunEngine } from './adapters/run/run-engine.ts';
 import { BrowserAlerts } from './adapters/system/alerts.ts';
+import { watchUpdates } from './adapters/system/app-update.ts';
 import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
 import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
@@ -35,11 +36,12 @@ import { offline } from './ui/state/offline.svelte.ts';
 import { pairing } from './ui/state/pairing.svelte.ts';
 import { give, world, type World } from './ui/world.ts';
 
+const loadAnew = watchUpdates(registerSW, offline, () => {
+	location.reload();
+});
 const database = await openDatabase({
 	onOutdated: () => {
-		offline.offerUpdate(() => {
-			location.reload();
-		});
+		offline.offerUpdate(loadAnew);
 	},
 });
 const files = new OpfsStudentFiles();
@@ -101,11 +103,6 @@ give({
 	alerts: new BrowserAlerts(),
 } satisfies World);
 
-registerSW({
-	onOfflineReady: () => {
-		offline.stored();
-	},
-});
 void pairing.take(takenLink, location.origin, world()).then(resume);
 hearLinks((reading) => void pairing.take(reading, location.origin, world()));
 

@@ -15,6 +15,8 @@ export type StackOptions = {
 	readonly bases?: string;
 	/** false: a page without a trainer. */
 	readonly trainer?: boolean;
+	/** Path of the built app, in place of the one of this folder. */
+	readonly dist?: string;
 };
 
 export class Stack {
@@ -52,7 +54,7 @@ export class Stack {
 			usualPort: 4747,
 			trainer: started.service?.state,
 		});
-		const server = await listenOnLoopback(appHandler(join(ROOT, 'dist'), facts), 0);
+		const server = await listenOnLoopback(appHandler(options.dist ?? join(ROOT, 'dist'), facts), 0);
 		const close = () => {
 			server.close();
 		};

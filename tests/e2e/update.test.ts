@@ -1,0 +1,61 @@
+/** A newer build while pages are open: it is offered on each, and none is loaded anew before it says so. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { ROOT, Stack } from './stack.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'retort-dist-'));
+const dist = join(folder, 'dist');
+let stack: Stack;
+test.beforeAll(async () => {
+	cpSync(join(ROOT, 'dist'), dist, { recursive: true });
+	stack = await Stack.start({ trainer: false, dist });
+});
+test.afterAll(async () => {
+	await stack.stop();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a build changes: a page, and its revision in the worker's list. */
+function buildAgain(): void {
+	const change = (file: string, from: RegExp, to: string) => {
+		const text = readFileSync(join(dist, file), 'utf8');
+		expect(text).toMatch(from);
+		writeFileSync(join(dist, file), text.replace(from, to));
+	};
+	change('index.html', /<\/head>/, '<meta name="build" content="newer" /></head>');
+	change('sw.js', /url:"index\.html",revision:"\w+"/, 'url:"index.html",revision:"newer"');
+}
+
+const isNewer = (page: Page) =>
+	page.evaluate(() => document.querySelector('meta[name="build"]') !== null);
+const notice = (page: Page) => page.getByText('A newer version of Retort is ready.');
+const reload = (page: Page) => page.getByRole('button', { name: 'Reload', exact: true });
+
+test('a newer build is offered on every open page, and loaded only where it is asked for', async () => {
+	const { context, page: first } = await stack.browse();
+	await first.goto(stack.origin);
+	await first.evaluate(() => navigator.serviceWorker.ready);
+	await first.reload();
+	expect(await first.evaluate(() => navigator.serviceWorker.controller)).not.toBeNull();
+	await first.evaluate(() => {
+		document.title = 'not loaded anew';
+	});
+	await expect(notice(first)).not.toBeVisible();
+
+	buildAgain();
+	const second = await context.newPage();
+	await second.goto(stack.origin);
+	await expect(notice(second)).toBeVisible();
+	expect(await isNewer(second)).toBe(false);
+	await reload(second).click();
+	await expect.poll(() => isNewer(second)).toBe(true);
+	await expect(notice(second)).not.toBeVisible();
+
+	await expect(notice(first)).toBeVisible();
+	expect(await first.title()).toBe('not loaded anew');
+	await reload(first).click();
+	await expect.poll(() => isNewer(first)).toBe(true);
+	expect(stack.faults).toEqual([]);
+});
