@@ -11,8 +11,11 @@ type Step = {
 	done: number;
 	total: number | null;
 	failed: number;
-	readonly since: number;
+	/** What was done, and when, where the rate begins. */
 	from: number;
+	since: number;
+	/** When it was last counted, by who counts elsewhere; null: it is counted here, now. */
+	until: number | null;
 };
 
 export class ProgressKeeper {
@@ -34,7 +37,7 @@ export class ProgressKeeper {
 
 	/** A step of `total` things, of which `done` were there already; null: nobody knows how many. */
 	step(name: StepProgress['name'], total: number | null, done = 0): void {
-		this.#steps.set(name, { done, total, failed: 0, since: this.#clock(), from: done });
+		this.#begin(name, { done, total, since: this.#clock(), until: null });
 	}
 
 	total(name: StepProgress['name'], total: number): void {
@@ -47,11 +50,20 @@ export class ProgressKeeper {
 		if (step !== undefined) step.done += count;
 	}
 
-	/** Sets how far it is, where that is counted elsewhere (the trainer's steps). */
-	at(name: StepProgress['name'], done: number, total: number | null): void {
+	/**
+	 * Sets how far it is, where that is counted elsewhere (the trainer's steps), and was at `atMs` (default: now). After a
+	 * reload all that happened meanwhile is told at once, and a job that began anew falls back: neither is a rate.
+	 */
+	at(name: StepProgress['name'], done: number, total: number | null, atMs?: number): void {
 		const step = this.#steps.get(name);
-		if (step === undefined) this.step(name, total, done);
-		else Object.assign(step, { done, total });
+		const until = atMs ?? null;
+		if (step === undefined || step.total === null || done < step.done)
+			this.#begin(name, { done, total, since: atMs ?? this.#clock(), until });
+		else Object.assign(step, { done, total, until });
+	}
+
+	#begin(name: StepProgress['name'], step: Pick<Step, 'done' | 'total' | 'since' | 'until'>): void {
+		this.#steps.set(name, { ...step, failed: 0, from: step.done });
 	}
 
 	failed(name: StepProgress['name'], count = 1): void {
@@ -81,7 +93,7 @@ export class ProgressKeeper {
 		counts.update();
 		const rates = [...this.#steps.values()].map((step) => ({
 			left: step.total === null ? null : Math.max(0, step.total - step.done - step.failed),
-			perSecond: ((step.done - step.from) * 1000) / Math.max(1, now - step.since),
+			perSecond: perSecond(step, now),
 		}));
 		return {
 			schema: 1,
@@ -107,4 +119,9 @@ export class ProgressKeeper {
 			at: now,
 		};
 	}
+}
+
+function perSecond({ done, from, since, until }: Step, now: number): number {
+	const ms = (until ?? now) - since;
+	return ms > 0 ? ((done - from) * 1000) / ms : 0;
 }

@@ -132,7 +132,7 @@ async function followEvents(
 ): Promise<void> {
 	let now: TrainingJob = { ...job, status: 'running', points: [] };
 	let savedAt = 0;
-	for await (const { metrics } of trainer.events(job.jobId, session.stopping)) {
+	for await (const { metrics, at } of trainer.events(job.jobId, session.stopping)) {
 		if (metrics === null) continue;
 		const { step, totalSteps, loss, learningRate } = metrics;
 		const points = [
@@ -145,7 +145,7 @@ async function followEvents(
 			totalSteps,
 			points: points.length > MOST_POINTS ? points.filter((_, at) => at % 2 === 0) : points,
 		};
-		session.progress.at('training', step, totalSteps);
+		session.progress.at('training', step, totalSteps, at);
 		session.say({ kind: 'trained', step, totalSteps, loss });
 		if (session.world.clock() - savedAt < SAVE_EVERY_MS) continue;
 		savedAt = session.world.clock();

@@ -121,10 +121,9 @@ function stepWords(step: StepProgress | undefined): string[] {
 function timeWords(progress: RunProgress | undefined): string[] {
 	const stage = progress?.secondsLeftInStage ?? null;
 	const whole = progress?.secondsLeft ?? null;
-	if (stage === null && whole === null) return [];
-	if (stage === null) return [`about ${duration(whole)} left in the run`];
-	const inStage = `${duration(stage)} left in this stage`;
-	return [whole === null ? inStage : `${inStage}, about ${duration(whole)} in the run`];
+	if (stage === null) return ['time left not known yet'];
+	const inRun = whole === null ? 'in the run not known yet' : `about ${duration(whole)} in the run`;
+	return [`${duration(stage)} left in this stage, ${inRun}`];
 }
 
 function recipeWords({ iterations, recipe, forkedFrom }: Run): string {

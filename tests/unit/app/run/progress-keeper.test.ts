@@ -48,3 +48,28 @@ test('the Train Pool is the one before until an iteration generates its own', ()
 		3, 1, 1,
 	]);
 });
+
+/** The seconds left in the training step after reports of [step, trainer's time in s], read at once at second 1000. */
+function leftAfter(...reports: readonly (readonly [step: number, at: number])[]) {
+	const keeper = new ProgressKeeper(() => 1_000_000);
+	keeper.begin({ iteration: 0, stage: 'imitation' });
+	keeper.step('training', null);
+	for (const [step, at] of reports) keeper.at('training', step, 100, at * 1000);
+	const book = new RunBook([runRow()], {
+		...{ instructions: [], answers: [], verdicts: [], rejections: [], students: [] },
+		...{ scores: [], stages: [], jobs: [], reports: [] },
+	});
+	return keeper.snapshot(runRow(), book, new AskCounter().totals).secondsLeftInStage;
+}
+
+test('training that is looked up after a reload is as fast as the trainer was, not as the telling of it', () => {
+	expect(leftAfter([10, 500], [30, 540], [50, 580])).toBe(100);
+});
+
+test('training that began anew after a restart of the trainer is timed from there', () => {
+	expect(leftAfter([10, 500], [90, 510], [5, 600], [25, 640])).toBe(150);
+});
+
+test('a single report tells no rate yet', () => {
+	expect(leftAfter([10, 500])).toBeNull();
+});

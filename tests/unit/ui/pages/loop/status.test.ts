@@ -91,3 +91,14 @@ test('while the student is loaded, the teacher is not said to answer', () => {
 		'Seeds, stage 1: loading the student',
 	);
 });
+
+test.each([
+	[{ secondsLeftInStage: null, secondsLeft: null }, 'time left not known yet'],
+	[
+		{ secondsLeftInStage: 220, secondsLeft: null },
+		'3 min 40 s left in this stage, in the run not known yet',
+	],
+])('time that can’t be told is said to be unknown: %o', (time, words) => {
+	const { details } = status({ kind: 'running' }, 'here', progressRow(time));
+	expect(details.map((one) => one.replaceAll('\u00a0', ' '))).toContain(words);
+});
