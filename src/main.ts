@@ -25,6 +25,7 @@ import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
 import { OpenAiTeacher } from './adapters/openai/teacher.ts';
 import { teacherOf } from './adapters/openai/teachers.ts';
+import { WorkerExports } from './adapters/transfer/worker-exports.ts';
 import { WorkerImports } from './adapters/transfer/worker-imports.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
 import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
@@ -99,6 +100,7 @@ give({
 	keys,
 	projects: new WorkerProjectActions(engine),
 	imports,
+	exports: new WorkerExports(),
 	device: new BrowserDeviceCheck(),
 	alerts: new BrowserAlerts(),
 } satisfies World);

@@ -12,6 +12,7 @@ import type {
 	TrainerLink,
 } from '../app/ports.ts';
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
+import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
 import type { Alerts, DeviceCheck, ProjectActions, ShippedStudent } from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
@@ -49,6 +50,7 @@ export type World = {
 	readonly keys: TeacherKeys;
 	readonly projects: ProjectActions;
 	readonly imports: Imports;
+	readonly exports: Exports;
 	/** Deletes the project here and lets the trainer forget its students. */
 	deleteProject(project: ProjectId): Promise<void>;
 	readonly device: DeviceCheck;

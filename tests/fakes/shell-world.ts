@@ -129,6 +129,13 @@ export class ShellWorld {
 				changeTeacher: (project, { model }) => this.#tell(`teacher of ${project}: ${model}`),
 				open: (project) => this.#tell(`open ${project}`),
 			},
+			exports: {
+				write: ({ project, run, kind, format }) =>
+					this.#tell(`write ${kind} of ${project}, ${run ?? 'no run'}, ${format}`).then(() => ({
+						file: new Blob(['{}']),
+						rows: 1,
+					})),
+			},
 			imports: {
 				preview: () => Promise.reject(new Error('these pages import nothing')),
 				refusedRows: () => Promise.reject(new Error('these pages import nothing')),

@@ -1,9 +1,10 @@
 /** The transfer worker: reads files of instructions and writes them, beside the run engine and out of its way. */
+import { exportFile } from '../../src/app/export-file.ts';
 import { previewImport, refusedRows } from '../../src/app/import-preview.ts';
 import { importProject, type ImportWorld } from '../../src/app/import-project.ts';
-import type { ImportProgress, Watching } from '../../src/app/import-ports.ts';
 import { StreamedFiles } from '../../src/adapters/files/record-files.ts';
 import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
+import { IndexedDbExportSource } from '../../src/adapters/indexeddb/export-source.ts';
 import { IndexedDbImportStore } from '../../src/adapters/indexeddb/import-store.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
@@ -20,10 +21,13 @@ async function world(): Promise<ImportWorld> {
 	return { files, imports: new IndexedDbImportStore(await database), clock, newId };
 }
 
-function watched<Result>(
+function watched<Progress, Result>(
 	signal: AbortSignal,
-	work: (watching: Watching) => Promise<Result>,
-): AsyncGenerator<ImportProgress, Result, void> {
+	work: (watching: {
+		readonly signal: AbortSignal;
+		readonly onProgress: (progress: Progress) => void;
+	}) => Promise<Result>,
+): AsyncGenerator<Progress, Result, void> {
 	return reporting((onProgress) => work({ signal, onProgress }));
 }
 
@@ -34,4 +38,8 @@ serve<TransferApi>({
 		watched(signal, (watching) => refusedRows(files, order, watching)),
 	importProject: (own, signal) =>
 		watched(signal, async (watching) => importProject(await world(), own, watching)),
+	exportFile: (order, signal) =>
+		watched(signal, async (watching) =>
+			exportFile(new IndexedDbExportSource(await database), order, watching),
+		),
 });

@@ -1,6 +1,4 @@
 /** Imports as the page reaches them: a worker for each, ended with it. */
-import { connect, type Connection } from '../../../workers/rpc/connect.ts';
-import type { TransferApi } from '../../../workers/transfer/protocol.ts';
 import type {
 	ImportedProject,
 	ImportOrder,
@@ -9,6 +7,7 @@ import type {
 	ProjectImport,
 	Watching,
 } from '../../app/import-ports.ts';
+import { withWorker } from './with-worker.ts';
 
 export class WorkerImports implements Imports {
 	readonly #sweep: () => Promise<void>;
@@ -33,22 +32,6 @@ export class WorkerImports implements Imports {
 			await this.#sweep();
 			throw thrown;
 		}
-	}
-}
-
-async function withWorker<Result>(
-	work: (worker: Connection<TransferApi>) => Promise<Result>,
-): Promise<Result> {
-	const worker = connect<TransferApi>(
-		new Worker(new URL('../../../workers/transfer/worker.ts', import.meta.url), {
-			type: 'module',
-			name: 'transfer',
-		}),
-	);
-	try {
-		return await work(worker);
-	} finally {
-		worker.close();
 	}
 }
 

@@ -25,11 +25,14 @@ export type Reading = {
 export type Format = {
 	readonly name: FormatName;
 	/** Whether a record has this shape. */
-	fits(fields: Fields): boolean;
+	readonly fits: (fields: Fields) => boolean;
 	/** Which fields to take, of those that the records have; null where the format itself says so. */
-	map(names: readonly string[]): Mapping | null;
+	readonly map: (names: readonly string[]) => Mapping | null;
 	/** The row, or why the record gives none. */
-	read(fields: Fields, reading: Pick<Reading, 'mapping' | 'system'>): ReadRow | Refusal;
+	readonly read: (
+		fields: Fields,
+		reading: Pick<Reading, 'mapping' | 'system'>,
+	) => ReadRow | Refusal;
 };
 
 export const NO_MAPPING: Mapping = { instruction: null, input: null, output: null, skill: null };

@@ -32,17 +32,38 @@ export class JsonScanner {
 	 */
 	scan(text: string, from: number): number {
 		for (let at = from; at < text.length; at++) {
-			const code = text.charCodeAt(at);
-			if (this.#isInString) this.#inString(code);
-			else if (code === QUOTE) this.#isInString = true;
-			else if (code === OPEN_OBJECT || code === OPEN_LIST) this.#open();
-			else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-				if (this.#depth > 0 && --this.#depth === 0) return at + 1;
-				// A stray brace is part of what is no JSON; the bracket is that of the list around.
-				if (this.#depth === 0 && code === CLOSE_LIST) return at;
-			} else if (code === COMMA && this.#depth === 0) return at;
+			const end = this.#take(text.charCodeAt(at));
+			if (end !== undefined) return at + end;
 		}
 		return -1;
+	}
+
+	/** 0: the value ended before this character; 1: it ends with it; undefined: it goes on. */
+	#take(code: number): 0 | 1 | undefined {
+		if (this.#isInString) {
+			this.#inString(code);
+			return undefined;
+		}
+		switch (code) {
+			case QUOTE:
+				this.#isInString = true;
+				return undefined;
+			case OPEN_OBJECT:
+			case OPEN_LIST:
+				this.#open();
+				return undefined;
+			case CLOSE_OBJECT:
+			case CLOSE_LIST:
+				return this.#close(code);
+			default:
+				return code === COMMA && this.#depth === 0 ? 0 : undefined;
+		}
+	}
+
+	#close(code: number): 0 | 1 | undefined {
+		// A stray brace is part of what is no JSON; a stray bracket is that of the list around.
+		if (this.#depth === 0) return code === CLOSE_LIST ? 0 : undefined;
+		return --this.#depth === 0 ? 1 : undefined;
 	}
 
 	#open(): void {

@@ -27,15 +27,21 @@ export function jsonLayoutOf(text: string, isWhole: boolean): Layout | undefined
 	const start = text.trimStart();
 	if (start.startsWith('[') || WRAPPED.test(start)) return { kind: 'list' };
 	const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+	if (lines.length === 1) return oneLineLayout(lines[0] ?? '');
 	// The last line may be cut off where the sample ends.
-	const whole = (isWhole || lines.length === 1 ? lines : lines.slice(0, -1)).slice(0, LOOKED_AT);
-	const objects = whole.map(parsedObject).filter((fields) => fields !== undefined);
-	if (lines.length === 1 && objects.some(holdsList)) return { kind: 'list' };
-	const isFirst = parsedObject(whole[0] ?? '') !== undefined;
-	if (isFirst || objects.length > whole.length / 2) return { kind: 'lines' };
+	const whole = (isWhole ? lines : lines.slice(0, -1)).slice(0, LOOKED_AT);
+	const isMost = (count: number) => count > whole.length / 2;
+	const objects = whole.filter((line) => parsedObject(line) !== undefined);
+	if (objects[0] === whole[0] || isMost(objects.length)) return { kind: 'lines' };
 	if (!start.startsWith('{')) return undefined;
 	const braced = whole.filter((line) => line.trimStart().startsWith('{'));
-	return { kind: braced.length > whole.length / 2 ? 'lines' : 'list' };
+	return { kind: isMost(braced.length) ? 'lines' : 'list' };
+}
+
+function oneLineLayout(line: string): Layout | undefined {
+	if (!line.trimStart().startsWith('{')) return undefined;
+	const fields = parsedObject(line);
+	return { kind: fields !== undefined && holdsList(fields) ? 'list' : 'lines' };
 }
 
 function parsedObject(line: string): object | undefined {

@@ -18,7 +18,8 @@ export const openAiChat: Format = {
 		const messages = messagesOf(fields);
 		if (!Array.isArray(messages)) return refusal('a conversation without turns', 'messages');
 		const preferred = fieldOf(fields, 'preferred_output');
-		const turns = [...messages, ...(Array.isArray(preferred) ? preferred : [])].map(turnOf);
+		const replies: readonly unknown[] = Array.isArray(preferred) ? preferred : [];
+		const turns = [...(messages as readonly unknown[]), ...replies].map(turnOf);
 		return rowOfTurns(turns, fieldOf(fields, 'skill') ?? fieldOf(fields, 'category'), system);
 	},
 };

@@ -22,7 +22,9 @@ export const shareGpt: Format = {
 		const given = turnsOf(fields);
 		if (!Array.isArray(given)) return refusal('a conversation without turns', 'conversations');
 		const chosen = fieldOf(fields, 'chosen');
-		const turns = [...given, ...(isFields(chosen) ? [chosen] : [])].map(turnOf);
+		const turns = [...(given as readonly unknown[]), ...(isFields(chosen) ? [chosen] : [])].map(
+			turnOf,
+		);
 		const prompt = fieldOf(fields, 'system');
 		if (typeof prompt === 'string') turns.unshift({ role: 'system', text: prompt });
 		return rowOfTurns(turns, fieldOf(fields, 'skill') ?? fieldOf(fields, 'category'), system);

@@ -62,10 +62,8 @@ export function encodingOf(head: Uint8Array): Encoding {
 
 /** Of most texts in UTF-16 every second byte is zero, and no other one is. */
 function encodingByZeros(head: Uint8Array): Encoding {
-	const zeros = [0, 0];
-	for (const [place, byte] of head.entries())
-		if (byte === 0) zeros[place % 2] = (zeros[place % 2] ?? 0) + 1;
-	const [even = 0, odd = 0] = zeros;
+	const even = zerosFrom(head, 0);
+	const odd = zerosFrom(head, 1);
 	const many = head.length / 8;
 	if (odd > many && even < odd / 8) return 'utf-16le';
 	if (even > many && odd < even / 8) return 'utf-16be';
@@ -75,6 +73,10 @@ function encodingByZeros(head: Uint8Array): Encoding {
 			'This is no text file. Instructions come as JSON, JSON lines, CSV or TSV.',
 		);
 	return 'utf-8';
+}
+
+function zerosFrom(head: Uint8Array, start: 0 | 1): number {
+	return head.filter((byte, place) => byte === 0 && place % 2 === start).length;
 }
 
 /** Throws AppError 'import/…' where the beginning of the text shows a page or a document of another kind. */

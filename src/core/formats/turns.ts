@@ -19,12 +19,12 @@ export function rowOfTurns(
 	const [request, reply] = spoken;
 	if (request === undefined) return refusal('a conversation without turns');
 	if (request.role !== 'user') return refusal('a conversation that does not begin with the user');
-	const answer = reply?.role === 'assistant' ? reply : undefined;
-	if (request.text === undefined || (answer !== undefined && answer.text === undefined))
-		return refusal('a turn that is not text');
-	const read = rowOf({ instruction: request.text, input: '', output: answer?.text, skill });
+	const answers = reply?.role === 'assistant' ? [reply] : [];
+	const texts = [request, ...answers].map(({ text }) => text);
+	if (texts.includes(undefined)) return refusal('a turn that is not text');
+	const read = rowOf({ instruction: texts[0], input: '', output: texts[1], skill });
 	if ('reason' in read) return read;
-	const row = { ...read, hasLaterTurns: spoken.length > (answer === undefined ? 1 : 2) };
+	const row = { ...read, hasLaterTurns: spoken.length > texts.length };
 	return withSystem(row, turns.find(({ role }) => role === 'system')?.text, system);
 }
 

@@ -16,7 +16,8 @@ async function imported(text: string, change: Partial<ProjectImport> = {}) {
 	const { imports } = world;
 	const numbers = (split: string) =>
 		imports.instructions.filter((row) => row.split === split).map(({ order }) => order);
-	return { ...imports, report: imports.project?.importReport, numbers };
+	const { instructions, answers, project, run } = imports;
+	return { instructions, answers, project, run, report: project?.importReport, numbers };
 }
 
 describe('importing a file as a project', () => {
