@@ -24,24 +24,42 @@ export class ScriptedTeacher implements Teacher {
 	}
 
 	async ask(request: CallRequest, signal: AbortSignal): Promise<CallReply> {
+		signal.throwIfAborted();
 		this.asked.push(request);
 		this.inFlight++;
 		this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+		const settled = new AbortController();
 		try {
-			return (await this.#script(request, this.asked.length, signal)) as CallReply;
+			const reply = this.#script(request, this.asked.length, signal);
+			return (await Promise.race([reply, abortOf(signal, settled.signal)])) as CallReply;
 		} finally {
+			settled.abort();
 			this.inFlight--;
 		}
 	}
 
 	async *stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string> {
 		const { text } = await this.ask(request, signal);
-		yield* text.split(/(?<= )/);
+		for (const piece of text.split(/(?<= )/)) {
+			signal.throwIfAborted();
+			yield piece;
+		}
 	}
 
-	models(): Promise<readonly string[]> {
-		return Promise.resolve(['scripted']);
+	async models(signal: AbortSignal): Promise<readonly string[]> {
+		await Promise.resolve();
+		signal.throwIfAborted();
+		return ['scripted'];
 	}
 }
+
+/** Rejects when the signal aborts, as long as anyone listens. */
+const abortOf = (signal: AbortSignal, settled: AbortSignal) =>
+	new Promise<never>((_, reject) => {
+		const give = () => {
+			reject(signal.reason as Error);
+		};
+		signal.addEventListener('abort', give, { signal: settled });
+	});
 
 const lastOf = (request: CallRequest) => request.messages.at(-1)?.content ?? '';

@@ -71,12 +71,15 @@ export class OpenAiTeacher implements Teacher {
 			const pieces = await this.#inItsWords(request, create);
 			let isWhole = false;
 			for await (const { choices } of pieces) {
+				// What has come already is told by the client after an abort too.
+				signal.throwIfAborted();
 				limit.restart();
 				const [choice] = choices;
 				if (choice?.finish_reason) isWhole = true;
 				if (choice?.delta.content) yield choice.delta.content;
 			}
 			// The client ends a stream that was aborted as if it were whole.
+			signal.throwIfAborted();
 			if (!isWhole) throw new TeacherError('teacher/cut-off', 'The reply broke off.');
 		} catch (thrown) {
 			throw this.#failure(thrown, signal, limit);
