@@ -1,4 +1,5 @@
 /** What a run has asked and paid: counted call by call, restored from the ledger. */
+import type { Spent } from '../core/budget.ts';
 import type { Call, CallReply, Role, Usage } from '../core/call.ts';
 import type { CallKey } from '../core/id.ts';
 
@@ -21,6 +22,9 @@ export class AskCounter {
 	readonly #failed = new Set<CallKey>();
 	#fromLedger = 0;
 	#inDoubt = 0;
+	#inVain = 0;
+	/** A reply did not tell its tokens. */
+	#isUncounted = false;
 	#promptTokens = 0;
 	#completionTokens = 0;
 	#costNanoUsd: number | null = 0;
@@ -37,6 +41,16 @@ export class AskCounter {
 		};
 	}
 
+	/** What a budget counts: replies, and tries in vain that were charged. */
+	get spent(): Spent {
+		const answered = Object.values(this.#calls).reduce((sum, calls) => sum + calls, 0);
+		return {
+			calls: answered + this.#inVain,
+			tokens: this.#isUncounted ? null : this.#promptTokens + this.#completionTokens,
+			nanoUsd: this.#costNanoUsd,
+		};
+	}
+
 	/** What the ledger can't tell, from the last progress that was kept; called after `restore` of every row. */
 	goOn(known: { readonly fromLedger: number; readonly inDoubt: number }): void {
 		this.#fromLedger += known.fromLedger;
@@ -48,7 +62,9 @@ export class AskCounter {
 	restore(call: Call): void {
 		this.add(call);
 		this.#inDoubt += call.doubts ?? 0;
-		if (call.inVain !== undefined) this.addInVain(call.inVain, call.inVain.costNanoUsd);
+		if (call.inVain === undefined) return;
+		this.#inVain += call.inVain.tries;
+		this.#pay(call.inVain, call.inVain.costNanoUsd);
 	}
 
 	/** A call as it ended. */
@@ -62,6 +78,7 @@ export class AskCounter {
 
 	/** A try took tokens and brought nothing that can be used. */
 	addInVain(usage: Usage, cost: number | null): void {
+		this.#inVain++;
 		this.#pay(usage, cost);
 	}
 
@@ -69,8 +86,10 @@ export class AskCounter {
 		tokens: Pick<CallReply, 'promptTokens' | 'completionTokens'> | null,
 		cost: number | null,
 	): void {
-		this.#promptTokens += tokens?.promptTokens ?? 0;
-		this.#completionTokens += tokens?.completionTokens ?? 0;
+		const { promptTokens = null, completionTokens = null } = tokens ?? {};
+		if (promptTokens === null || completionTokens === null) this.#isUncounted = true;
+		this.#promptTokens += promptTokens ?? 0;
+		this.#completionTokens += completionTokens ?? 0;
 		this.#costNanoUsd =
 			this.#costNanoUsd === null || cost === null ? null : this.#costNanoUsd + cost;
 	}

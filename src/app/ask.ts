@@ -1,4 +1,5 @@
 /** The one way to the teacher: paid once, durable before it is used, tried again by rule, counted. */
+import { type Caps, mostOfCall, NO_CAPS } from '../core/budget.ts';
 import {
 	type Call,
 	callContent,
@@ -6,18 +7,20 @@ import {
 	type CallReply,
 	type CallRequest,
 	costNanoUsd,
+	type Prices,
 	pricesOf,
 	type Role,
 	type RolePrices,
-	type Usage,
 } from '../core/call.ts';
+import { answeredRow, askedRow, sentRow, turnedDownRow } from '../core/call-row.ts';
 import type { CallKey, ProjectId, RunId } from '../core/id.ts';
 import type { Random } from '../core/random.ts';
-import { TeacherError } from '../core/teacher-error.ts';
+import { NO_TOKENS, TeacherError } from '../core/teacher-error.ts';
 import { AskCounter, type AskTotals } from './ask-totals.ts';
+import { Budget } from './budget.ts';
 import type { Clock, Digest, Ledger, Sleep, Teacher } from './ports.ts';
 import { delayMs, holdsAllLanes, isItemCode, isItemFailure, Tries } from './retry-rules.ts';
-import type { Pass, Schedule } from './schedule.ts';
+import type { Pass, Rank, Schedule } from './schedule.ts';
 
 export type Question = {
 	readonly role: Role;
@@ -44,11 +47,15 @@ export type AskingOptions = {
 	readonly prices: RolePrices;
 	/** That of the teacher in a role; everyone who asks it shares it. */
 	readonly scheduleOf: (role: Role) => Schedule;
+	/** What the run may spend; left out: no caps. */
+	readonly caps?: Caps | undefined;
 	/** Default false: a call that failed in an earlier session fails again without being sent. */
 	readonly askFailedAgain?: boolean;
 };
 
 type Ends = { readonly signal: AbortSignal; readonly stopping: AbortSignal };
+/** A question on its way; `row` is what the ledger has of it, or is about to have. */
+type Job = Ends & { readonly question: Question; row: Call };
 
 /** So many single failures in a row, none answered between: the teacher itself is in trouble, and the run pauses. */
 const FAILURES_IN_A_ROW = 25;
@@ -57,11 +64,13 @@ export class Asking {
 	readonly #options: AskingOptions;
 	readonly #counter = new AskCounter();
 	readonly #underWay = new Map<CallKey, Promise<Asked>>();
+	readonly #budget: Budget;
 	#failuresInARow = 0;
 	#answered = 0;
 
 	constructor(options: AskingOptions) {
 		this.#options = options;
+		this.#budget = new Budget(options.caps ?? NO_CAPS, () => this.#counter.spent);
 	}
 
 	get totals(): AskTotals {
@@ -101,9 +110,8 @@ export class Asking {
 		if (known?.state === 'answered' && known.reply !== null)
 			return this.#unpaid({ reply: known.reply, callKey: key, fromLedger: true });
 		this.#throwKnownFailure(known?.state === 'failed' ? known.failure : null, question.role);
-		const call = this.#newCall(key, question, known);
 		if (known?.state === 'sent') this.#counter.addInDoubt();
-		return this.#send(call, question.request, ends);
+		return this.#send({ question, row: this.#newCall(key, question, known), ...ends });
 	}
 
 	/** A generator's is never known: it leaves its candidate open, and is asked until that is decided. */
@@ -112,72 +120,72 @@ export class Asking {
 		if (isItemCode(failure.code)) throw new TeacherError(failure.code, failure.message);
 	}
 
-	/** The row to send with; one that is found sent had no reply when its sitting ended, and carries that mark on. */
 	#newCall(key: CallKey, { role, about, request }: Question, known: Call | undefined): Call {
 		const { projectId, runId, clock } = this.#options;
-		const doubts = (known?.doubts ?? 0) + (known?.state === 'sent' ? 1 : 0);
-		return {
-			...{ schema: 1, key, projectId, runId, role, model: request.model, about },
-			...{ state: 'sent', reply: null, failure: null, attempts: known?.attempts ?? 0 },
-			...(doubts === 0 ? {} : { doubts }),
-			...(known?.inVain === undefined ? {} : { inVain: known.inVain }),
-			...{ costNanoUsd: null, sentAt: clock(), answeredAt: null },
-		};
+		const { model } = request;
+		return askedRow({ key, projectId, runId, role, model, about, sentAt: clock() }, known);
 	}
 
 	/** Sends until there is a reply or the rules say that it's enough. */
-	async #send(call: Call, request: CallRequest, ends: Ends): Promise<Asked> {
-		const schedule = this.#options.scheduleOf(call.role);
+	async #send(job: Job): Promise<Asked> {
+		const schedule = this.#options.scheduleOf(job.question.role);
 		const tries = new Tries();
-		let sent = call;
+		let rank: Rank = 'first';
 		let answered = this.#answered;
 		for (;;) {
 			try {
-				const rank = sent === call ? 'first' : 'again';
-				return await schedule.run(
-					{ request, rank },
-					(pass) => this.#sendOnce((sent = once(sent)), request, { pass, signal: ends.signal }),
-					ends.stopping,
-				);
+				const load = { request: job.question.request, rank };
+				return await schedule.run(load, (pass) => this.#try(job, pass), job.stopping);
 			} catch (thrown) {
-				ends.signal.throwIfAborted();
+				job.signal.throwIfAborted();
 				if (!(thrown instanceof TeacherError)) throw thrown;
-				sent = this.#turnedDown(sent, thrown);
 				// Turned down while others get through: its turn will come.
 				if (holdsAllLanes(thrown) && this.#answered > answered) tries.forget(thrown.code);
 				answered = this.#answered;
+				rank = 'again';
 				const { ofItsKind, isLast } = tries.failed(thrown.code);
-				if (isLast) throw await this.#giveUp(sent, thrown);
-				await this.#options.ledger.put(sent);
-				await this.#wait(schedule, { thrown, tries: ofItsKind }, ends.stopping);
+				if (isLast) throw await this.#giveUp(job.row, thrown);
+				await this.#options.ledger.put(job.row);
+				await this.#wait(schedule, { thrown, tries: ofItsKind }, job.stopping);
 			}
 		}
 	}
 
-	/** The row is on disk before the call goes out, and the reply before it is used. */
-	async #sendOnce(
-		sent: Call,
-		request: CallRequest,
-		{ pass, signal }: { readonly pass: Pass; readonly signal: AbortSignal },
-	): Promise<Asked> {
-		await this.#options.ledger.put(sent);
-		const reply = await this.#options.teacher
-			.ask(request, signal, pass.hear)
-			.catch((thrown: unknown) => {
-				pass.failed(thrown instanceof TeacherError ? thrown.usage : null);
-				throw thrown;
-			});
-		pass.answered(reply);
-		return this.#keep(sent, reply);
+	/** One try, when the caps allow for the most that it may take. */
+	async #try(job: Job, pass: Pass): Promise<Asked> {
+		const cost = costNanoUsd(pass.most, this.#pricesOf(job));
+		const most = mostOfCall(pass.most, cost);
+		const settled = await this.#budget.reserve(most, job.stopping).catch((thrown: unknown) => {
+			pass.failed(NO_TOKENS);
+			throw thrown;
+		});
+		return this.#sendOnce(job, pass).finally(settled);
 	}
 
-	/** The row between two tries: what is known to have failed is not in doubt after a crash. */
-	#turnedDown(sent: Call, { code, message, usage }: TeacherError): Call {
-		const waiting: Call = { ...sent, state: 'waiting', failure: { code, message } };
-		if (usage === null || usage.promptTokens + usage.completionTokens === 0) return waiting;
-		const cost = costNanoUsd(usage, pricesOf(this.#options.prices, sent.role));
-		this.#counter.addInVain(usage, cost);
-		return { ...waiting, inVain: oneMoreInVain(sent.inVain, usage, cost) };
+	/** The row is on disk before the call goes out, and the reply before it is used. */
+	async #sendOnce(job: Job, pass: Pass): Promise<Asked> {
+		job.row = sentRow(job.row);
+		await this.#options.ledger.put(job.row);
+		const { request } = job.question;
+		const asked = this.#options.teacher.ask(request, job.signal, pass.hear);
+		const reply = await asked.catch((thrown: unknown) => {
+			pass.failed(thrown instanceof TeacherError ? thrown.usage : null);
+			if (thrown instanceof TeacherError) this.#turnDown(job, thrown);
+			throw thrown;
+		});
+		pass.answered(reply);
+		return this.#keep(job, reply);
+	}
+
+	#turnDown(job: Job, error: TeacherError): void {
+		const before = job.row.inVain;
+		job.row = turnedDownRow(job.row, error, this.#pricesOf(job));
+		if (job.row.inVain !== before && error.usage !== null)
+			this.#counter.addInVain(error.usage, costNanoUsd(error.usage, this.#pricesOf(job)));
+	}
+
+	#pricesOf({ question }: Job): Prices {
+		return pricesOf(this.#options.prices, question.role);
 	}
 
 	async #wait(
@@ -191,24 +199,18 @@ export class Asking {
 		else await this.#options.sleep(ms, stopping);
 	}
 
-	async #keep(sent: Call, reply: CallReply): Promise<Asked> {
-		const { ledger, clock, prices } = this.#options;
-		const answered: Call = {
-			...sent,
-			state: 'answered',
-			reply,
-			costNanoUsd: costNanoUsd(reply, pricesOf(prices, sent.role)),
-			answeredAt: clock(),
-		};
+	async #keep(job: Job, reply: CallReply): Promise<Asked> {
+		const { ledger, clock } = this.#options;
+		const answered = answeredRow(job.row, reply, { prices: this.#pricesOf(job), at: clock() });
 		await ledger.put(answered);
 		this.#counter.add(answered);
 		this.#failuresInARow = 0;
 		this.#answered++;
-		return { reply, callKey: sent.key, fromLedger: false };
+		return { reply, callKey: answered.key, fromLedger: false };
 	}
 
-	async #giveUp(sent: Call, error: TeacherError): Promise<TeacherError> {
-		const failed: Call = { ...sent, state: 'failed' };
+	async #giveUp(turnedDown: Call, error: TeacherError): Promise<TeacherError> {
+		const failed: Call = { ...turnedDown, state: 'failed' };
 		await this.#options.ledger.put(failed);
 		this.#counter.add(failed);
 		this.#failuresInARow++;
@@ -226,23 +228,3 @@ export class Asking {
 		return { reply, callKey, fromLedger: true };
 	}
 }
-
-/** The row of the next try. */
-function once(call: Call): Call {
-	return { ...call, state: 'sent', failure: null, attempts: call.attempts + 1 };
-}
-
-function oneMoreInVain(
-	before: Call['inVain'],
-	usage: Usage,
-	cost: number | null,
-): NonNullable<Call['inVain']> {
-	const { tries, promptTokens, completionTokens, costNanoUsd: known } = before ?? NOTHING_IN_VAIN;
-	return {
-		tries: tries + 1,
-		promptTokens: promptTokens + usage.promptTokens,
-		completionTokens: completionTokens + usage.completionTokens,
-		costNanoUsd: known === null || cost === null ? null : known + cost,
-	};
-}
-const NOTHING_IN_VAIN = { tries: 0, promptTokens: 0, completionTokens: 0, costNanoUsd: 0 };

@@ -13,6 +13,8 @@ const RANKS: readonly Rank[] = ['watched', 'again', 'first'];
 
 /** A call that is out; one of the two is told how it ended, or it keeps all that was reserved for it. */
 export type Pass = {
+	/** What was reserved for it. */
+	readonly most: Usage;
 	/** The provider tells its limits. */
 	readonly hear: HearLimits;
 	readonly answered: (reply: CallReply) => void;
@@ -74,19 +76,20 @@ export class Schedule {
 		work: (pass: Pass) => Promise<T>,
 		signal: AbortSignal,
 	): Promise<T> {
-		const tokens = this.#estimate.mostOf(request);
+		const most = this.#estimate.mostOf(request);
+		const tokens = most.promptTokens + most.completionTokens;
 		const turn = this.#waiting.add({ tokens, rank }, RANKS.indexOf(rank), signal);
 		this.#letIn();
 		const taken = await turn;
 		try {
-			return await work(this.#passOf(request, taken));
+			return await work({ most, ...this.#endsOf(request, taken) });
 		} finally {
 			this.#busy--;
 			this.#letIn();
 		}
 	}
 
-	#passOf(request: CallRequest, taken: Taken): Pass {
+	#endsOf(request: CallRequest, taken: Taken): Omit<Pass, 'most'> {
 		const settle = (tokens: number) => {
 			this.#allowance.settle(taken, tokens, this.#clock());
 		};

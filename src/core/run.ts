@@ -1,4 +1,5 @@
 /** A run: one recipe carried out on a project's seeds, stage by stage. */
+import type { Caps } from './budget.ts';
 import type { InstructionId, ProjectId, RunId, StudentId } from './id.ts';
 import type { Operator } from './instruction.ts';
 import type { RejectionReason } from './generation/filters.ts';
@@ -30,6 +31,8 @@ export type Run = {
 	readonly recipe: Recipe;
 	/** Number of iterations after student-0; can be raised. */
 	readonly iterations: number;
+	/** What it may spend; absent: no caps. */
+	readonly caps?: Caps | undefined;
 	/** Everything up to and with `iteration` is taken over from that run. */
 	readonly forkedFrom: { readonly runId: RunId; readonly iteration: number } | null;
 	readonly state: RunState;

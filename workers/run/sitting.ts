@@ -162,6 +162,7 @@ export class Sitting {
 			runId: run.id,
 			prices: (role) => teacherInRole(settings, role).prices,
 			scheduleOf: (role) => shop.schedules.of(teacherInRole(settings, role)),
+			caps: run.caps,
 			// An evaluation is asked for by hand, and so is what failed in the last one.
 			askFailedAgain: mode === 'retry' || typeof mode === 'object',
 		});

@@ -1,5 +1,5 @@
 /** Tokens of a call before it is sent: from its texts, set right by what the replies told. */
-import type { CallReply, CallRequest } from '../call.ts';
+import type { CallReply, CallRequest, Usage } from '../call.ts';
 
 type Sized = Pick<CallRequest, 'messages' | 'maxTokens'>;
 
@@ -18,8 +18,11 @@ export class TokenEstimate {
 	#replyShare = 0.5;
 
 	/** The most that the call may take: its prompt with a tenth to spare, and the longest reply. */
-	mostOf({ messages, maxTokens }: Sized): number {
-		return Math.ceil(MARGIN * this.#promptFactor * plainTokens(messages)) + maxTokens;
+	mostOf({ messages, maxTokens }: Sized): Usage {
+		return {
+			promptTokens: Math.ceil(MARGIN * this.#promptFactor * plainTokens(messages)),
+			completionTokens: maxTokens,
+		};
 	}
 
 	/** What it will take if it is like those before it. */

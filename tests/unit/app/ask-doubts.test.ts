@@ -1,0 +1,356 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { TeacherError } from '../../../src/core/teacher-error.ts';
+import { caught, failing, question, workshop } from '../../fakes/asking.ts';
+import { replyOf } from '../../fakes/scripted-teacher.ts';
+
+const signal = new AbortController().signal;
+
+test('a call whose reply had not arrived is asked once more and counted as in doubt', async () => {
+	const stop = new AbortController();
+	const { asking, again, ledger, teacher } = workshop((_request, time) => {
+		if (time > 1) return replyOf('second');
+		stop.abort(new DOMException('stopped', 'AbortError'));
+		throw stop.signal.reason as Error;
+	});
+	expect(await caught(asking.ask(question('a'), stop.signal))).toBe(stop.signal.reason);
+	const next = again();
+	await next.restore();
+	expect((await next.ask(question('a'), signal)).reply.text).toBe('second');
+	expect(next.totals.inDoubt).toBe(1);
+	expect([...ledger.calls.values()]).toMatchObject([{ state: 'answered', attempts: 2, doubts: 1 }]);
+	expect(teacher.asked).toHaveLength(2);
+	const third = again();
+	await third.restore({ fromLedger: 0, inDoubt: 0 });
+	expect(third.totals.inDoubt).toBe(1);
+});
+
+test('doubts counted before rows carried the mark are kept', async () => {
+	const { asking } = workshop();
+	await asking.restore({ fromLedger: 0, inDoubt: 3 });
+	expect(asking.totals.inDoubt).toBe(3);
+});
+
+test('a call that was stopped between two tries is not in doubt', async () => {
+	const stop = new AbortController();
+	const { asking, again, ledger } = workshop(failing('teacher/server-error', 1), {
+		sleep: () => {
+			stop.abort(new DOMException('stopped', 'AbortError'));
+			return Promise.reject(stop.signal.reason as Error);
+		},
+	});
+	expect(await caught(asking.ask(question('a'), signal, stop.signal))).toBe(stop.signal.reason);
+	expect([...ledger.calls.values()]).toMatchObject([
+		{ state: 'waiting', attempts: 1, failure: { code: 'teacher/server-error' } },
+	]);
+	const next = again();
+	await next.restore();
+	expect((await next.ask(question('a'), signal)).reply.text).toBe('at last');
+	expect(next.totals.inDoubt).toBe(0);
+	expect(ledger.calls.values().next().value).toMatchObject({ attempts: 2, failure: null });
+});
+
+test('a pause lets what is under way arrive, and sends nothing more', async () => {
+	const stopping = new AbortController();
+	let arrive = () => {};
+	const arrival = new Promise<void>((resolve) => (arrive = resolve));
+	const { asking, teacher } = workshop(async () => {
+		await arrival;
+		return replyOf('paid for');
+	});
+	const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((text) =>
+		caught(asking.ask(question(text), signal, stopping.signal)),
+	);
+	await new Promise((resolve) => setImmediate(resolve));
+	stopping.abort(new Error('paused'));
+	arrive();
+	const thrown = await Promise.all(asked);
+	expect(thrown.map((one) => (one instanceof Error ? one.message : 'answered'))).toEqual([
+		...['answered', 'answered', 'answered', 'answered', 'paused', 'paused'],
+	]);
+	expect(teacher.asked).toHaveLength(4);
+});
+
+test('replies that can’t be used but were charged are counted, in the row and in the totals', async () => {
+	const usage = { promptTokens: 10, completionTokens: 8 };
+	const { asking, again, ledger } = workshop((_request, nth) => {
+		if (nth > 2) return replyOf('at last');
+		throw new TeacherError('teacher/empty', 'thought to the end', { usage });
+	});
+	await asking.ask(question('a'), signal);
+	expect([...ledger.calls.values()]).toMatchObject([
+		{
+			inVain: { tries: 2, promptTokens: 20, completionTokens: 16, costNanoUsd: 200_000 },
+			costNanoUsd: 70_000,
+		},
+	]);
+	expect(asking.totals).toMatchObject({
+		...{ promptTokens: 30, completionTokens: 21, costNanoUsd: 270_000 },
+	});
+	const next = again();
+	await next.restore();
+	expect(next.totals).toEqual(asking.totals);
+});
+
+test('each kind of failure has its own bound', async () => {
+	const kinds = ['teacher/empty', 'teacher/server-error'] as const;
+	const { asking, teacher } = workshop((_request, nth) => {
+		throw new TeacherError(kinds[nth % 2] ?? kinds[0], 'no');
+	});
+	expect(await caught(asking.ask(question('a'), signal))).toMatchObject({ code: 'teacher/empty' });
+	expect(teacher.asked).toHaveLength(6);
+});
+
+/** Any sequence of faults and kills, over three calls: the law of the ledger. */
+const STEPS = [
+	'reply',
+	'kill',
+	'teacher/timeout',
+	'teacher/rate-limited',
+	'teacher/empty',
+] as const;
+
+test('whatever fails and whenever it is killed, no answered request is sent again, and counts are exact', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { maxLength: 30 }), async (steps) => {
+			let kill = new AbortController();
+			let kills = 0;
+			const answered = new Set<string>();
+			let sentAgain = 0;
+			const { again, ledger, teacher } = workshop((request, nth) => {
+				const text = request.messages[0]?.content ?? '';
+				if (answered.has(text)) sentAgain++;
+				const step = steps[nth - 1] ?? 'reply';
+				if (step === 'kill') {
+					kills++;
+					kill.abort(new Error('killed'));
+					throw kill.signal.reason as Error;
+				}
+				if (step !== 'reply') throw new TeacherError(step, 'no');
+				answered.add(text);
+				return replyOf(text);
+			});
+			let totals;
+			for (let sittings = 0; sittings < 40; sittings++) {
+				kill = new AbortController();
+				const asking = again({ askFailedAgain: true });
+				await asking.restore(totals);
+				for (const text of ['a', 'b', 'c'])
+					if (!kill.signal.aborted) await caught(asking.ask(question(text), kill.signal));
+				totals = asking.totals;
+				if (answered.size === 3) break;
+			}
+			expect(sentAgain).toBe(0);
+			const rows = [...ledger.calls.values()];
+			expect(rows.map(({ state }) => state)).toEqual(['answered', 'answered', 'answered']);
+			expect(rows.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(teacher.asked.length);
+			expect(totals).toMatchObject({ inDoubt: kills, failedCalls: 0 });
+			expect(totals?.calls.teacher).toBe(3);
+		}),
+		{ numRuns: 200 },
+	);
+});
+
+test('a call that was stopped between two tries is not in doubt', async () => {
+	const stop = new AbortController();
+	const { asking, again, ledger } = workshop(failing('teacher/server-error', 1), {
+		sleep: () => {
+			stop.abort(new DOMException('stopped', 'AbortError'));
+			return Promise.reject(stop.signal.reason as Error);
+		},
+	});
+	expect(await caught(asking.ask(question('a'), signal, stop.signal))).toBe(stop.signal.reason);
+	expect([...ledger.calls.values()]).toMatchObject([
+		{ state: 'waiting', attempts: 1, failure: { code: 'teacher/server-error' } },
+	]);
+	const next = again();
+	await next.restore();
+	expect((await next.ask(question('a'), signal)).reply.text).toBe('at last');
+	expect(next.totals.inDoubt).toBe(0);
+	expect(ledger.calls.values().next().value).toMatchObject({ attempts: 2, failure: null });
+});
+
+/** Any sequence of faults and kills, over three calls: the law of the ledger. */
+const STEPS = [
+	'reply',
+	'kill',
+	'teacher/timeout',
+	'teacher/rate-limited',
+	'teacher/empty',
+] as const;
+
+test('whatever fails and whenever it is killed, no answered request is sent again, and counts are exact', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { maxLength: 30 }), async (steps) => {
+			let kill = new AbortController();
+			let kills = 0;
+			const answered = new Set<string>();
+			let sentAgain = 0;
+			const { again, ledger, teacher } = workshop((request, nth) => {
+				const text = request.messages[0]?.content ?? '';
+				if (answered.has(text)) sentAgain++;
+				const step = steps[nth - 1] ?? 'reply';
+				if (step === 'kill') {
+					kills++;
+					kill.abort(new Error('killed'));
+					throw kill.signal.reason as Error;
+				}
+				if (step !== 'reply') throw new TeacherError(step, 'no');
+				answered.add(text);
+				return replyOf(text);
+			});
+			let totals;
+			for (let sittings = 0; sittings < 40; sittings++) {
+				kill = new AbortController();
+				const asking = again({ askFailedAgain: true });
+				await asking.restore(totals);
+				for (const text of ['a', 'b', 'c'])
+					if (!kill.signal.aborted) await caught(asking.ask(question(text), kill.signal));
+				totals = asking.totals;
+				if (answered.size === 3) break;
+			}
+			expect(sentAgain).toBe(0);
+			const rows = [...ledger.calls.values()];
+			expect(rows.map(({ state }) => state)).toEqual(['answered', 'answered', 'answered']);
+			expect(rows.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(teacher.asked.length);
+			expect(totals).toMatchObject({ inDoubt: kills, failedCalls: 0 });
+			expect(totals?.calls.teacher).toBe(3);
+		}),
+		{ numRuns: 200 },
+	);
+});
+
+test('what passes by itself is tried again, further apart each time, every time counted', async () => {
+	const { asking, time, ledger } = workshop(failing('teacher/server-error', 4));
+	await asking.ask(question('a'), signal);
+	expect(time.slept).toHaveLength(4);
+	for (const [tries, ms] of time.slept.entries()) {
+		expect(ms).toBeGreaterThanOrEqual(500 * 2 ** tries);
+		expect(ms).toBeLessThanOrEqual(1000 * 2 ** tries);
+	}
+	const rows = ledger.history.map(({ attempts, state }) => `${attempts} ${state}`);
+	expect(rows).toEqual([
+		...[1, 2, 3, 4].flatMap((times) => [`${times} sent`, `${times} waiting`]),
+		...['5 sent', '5 answered'],
+	]);
+});
+
+test('all lanes wait for as long as the provider asks', async () => {
+	const sentAt: number[] = [];
+	const { asking, time } = workshop((_request, nth) => {
+		sentAt.push(time.now);
+		if (nth === 1) throw new TeacherError('teacher/rate-limited', 'slow', { retryAfterMs: 30_000 });
+		return replyOf('ok');
+	});
+	const start = time.now;
+	const first = asking.ask(question('a'), signal);
+	await asking.ask(question('b'), signal).then(() => first);
+	await asking.ask(question('c'), signal);
+	const late = sentAt.filter((at) => at >= start + 30_000);
+	expect(sentAt).toHaveLength(4);
+	expect(late.length).toBeGreaterThanOrEqual(2);
+	expect(Math.max(...sentAt)).toBeLessThanOrEqual(start + 33_000);
+	expect(time.slept.every((ms) => ms >= 30_000)).toBe(true);
+});
+
+test.each(['teacher/bad-key', 'teacher/forbidden', 'teacher/unknown-model'] as const)(
+	'%s is sent once, pauses the run, and is sent again after it',
+	async (code) => {
+		const { asking, again, teacher, ledger } = workshop(failing(code, 1));
+		const thrown = await caught(asking.ask(question('a'), signal));
+		expect(thrown).toMatchObject({ code });
+		expect(isItemFailure(thrown)).toBe(false);
+		expect(teacher.asked).toHaveLength(1);
+		expect([...ledger.calls.values()]).toMatchObject([
+			{ state: 'failed', failure: { code, message: `it said ${code}` } },
+		]);
+		expect((await again().ask(question('a'), signal)).reply.text).toBe('at last');
+	},
+);
+
+test.each([
+	['teacher/rate-limited', 20, false],
+	['teacher/unreachable', 7, false],
+	['teacher/server-error', 6, true],
+	['teacher/timeout', 4, true],
+	['teacher/cut-off', 4, true],
+	['teacher/not-json', 4, true],
+	['teacher/bad-request', 1, true],
+	['teacher/empty', 3, true],
+	['teacher/filtered', 2, true],
+] as const)('%s is sent %i times; only this call failed: %s', async (code, tries, isItem) => {
+	const { asking, teacher } = workshop(failing(code));
+	const thrown = await caught(asking.ask(question('a'), signal));
+	expect(thrown).toMatchObject({ code });
+	expect(isItemFailure(thrown)).toBe(isItem);
+	expect(teacher.asked).toHaveLength(tries);
+	expect(asking.totals.failedCalls).toBe(1);
+});
+
+test('a call that failed in an earlier session is sent again only when asked for', async () => {
+	const { asking, again, teacher } = workshop(failing('teacher/filtered', 2));
+	await caught(asking.ask(question('a'), signal));
+	expect(await caught(again().ask(question('a'), signal))).toMatchObject({
+		code: 'teacher/filtered',
+		message: 'it said teacher/filtered',
+	});
+	expect(teacher.asked).toHaveLength(2);
+	const retrying = again({ askFailedAgain: true });
+	await retrying.restore();
+	expect(retrying.totals.failedCalls).toBe(1);
+	expect((await retrying.ask(question('a'), signal)).reply.text).toBe('at last');
+	expect(retrying.totals.failedCalls).toBe(0);
+});
+
+test('a generator’s call that failed in an earlier session is sent again: its candidate is still open', async () => {
+	const { asking, again } = workshop(failing('teacher/filtered', 2));
+	const ofGenerator = { ...question('a'), role: 'generator' as const };
+	await caught(asking.ask(ofGenerator, signal));
+	expect((await again().ask(ofGenerator, signal)).reply.text).toBe('at last');
+});
+
+test('many single failures in a row pause the run', async () => {
+	const { asking } = workshop(failing('teacher/server-error'));
+	const thrown: unknown[] = [];
+	for (let index = 0; index < 25; index++)
+		thrown.push(await caught(asking.ask(question(String(index)), signal)));
+	expect(thrown.map(isItemFailure).lastIndexOf(true)).toBe(23);
+	expect(thrown[24]).toMatchObject({ code: 'teacher/unreachable' });
+});
+
+test('no more calls are in flight than allowed', async () => {
+	const { asking, teacher } = workshop(async () => {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		return replyOf('ok');
+	});
+	const texts = Array.from({ length: 20 }, (_, index) => String(index));
+	await Promise.all(texts.map((text) => asking.ask(question(text), signal)));
+	expect(teacher.mostInFlight).toBe(4);
+});
+
+test('a full disk stops the call instead of using an answer that isn’t kept', async () => {
+	const { asking, ledger, teacher } = workshop();
+	ledger.put = () => Promise.reject(new Error('full'));
+	expect(await caught(asking.ask(question('a'), signal))).toEqual(new Error('full'));
+	expect(teacher.asked).toHaveLength(0);
+});
+
+test('totals of a new session are those of the old one', async () => {
+	const { asking, again } = workshop();
+	await asking.ask(question('a'), signal);
+	await asking.ask(question('b', 'referee'), signal);
+	await asking.ask(question('b', 'referee'), signal);
+	const next = again();
+	await next.restore(asking.totals);
+	expect(next.totals).toEqual(asking.totals);
+});
+
+test('cost is unknown as soon as one price or token count is', async () => {
+	const { asking } = workshop((_request, nth) =>
+		replyOf('ok', nth === 1 ? {} : { promptTokens: null }),
+	);
+	await asking.ask(question('a'), signal);
+	expect(asking.totals.costNanoUsd).toBe(70_000);
+	await asking.ask(question('b'), signal);
+	expect(asking.totals.costNanoUsd).toBeNull();
+});
