@@ -49,31 +49,6 @@ test('the same request is never paid for twice, neither later nor at the same mo
 	expect(asking.totals.fromLedger).toBe(1);
 });
 
-test('a call whose reply had not arrived is asked once more and counted as in doubt', async () => {
-	const stop = new AbortController();
-	const { asking, again, ledger, teacher } = workshop((_request, time) => {
-		if (time > 1) return replyOf('second');
-		stop.abort(new DOMException('stopped', 'AbortError'));
-		throw stop.signal.reason as Error;
-	});
-	expect(await caught(asking.ask(question('a'), stop.signal))).toBe(stop.signal.reason);
-	const next = again();
-	await next.restore();
-	expect((await next.ask(question('a'), signal)).reply.text).toBe('second');
-	expect(next.totals.inDoubt).toBe(1);
-	expect([...ledger.calls.values()]).toMatchObject([{ state: 'answered', attempts: 2, doubts: 1 }]);
-	expect(teacher.asked).toHaveLength(2);
-	const third = again();
-	await third.restore({ fromLedger: 0, inDoubt: 0 });
-	expect(third.totals.inDoubt).toBe(1);
-});
-
-test('doubts counted before rows carried the mark are kept', async () => {
-	const { asking } = workshop();
-	await asking.restore({ fromLedger: 0, inDoubt: 3 });
-	expect(asking.totals.inDoubt).toBe(3);
-});
-
 test('a pause lets what is under way arrive, and sends nothing more', async () => {
 	const stopping = new AbortController();
 	let arrive = () => {};
@@ -123,4 +98,139 @@ test('each kind of failure has its own bound', async () => {
 	});
 	expect(await caught(asking.ask(question('a'), signal))).toMatchObject({ code: 'teacher/empty' });
 	expect(teacher.asked).toHaveLength(6);
+});
+
+test('what passes by itself is tried again, further apart each time, every time counted', async () => {
+	const { asking, time, ledger } = workshop(failing('teacher/server-error', 4));
+	await asking.ask(question('a'), signal);
+	expect(time.slept).toHaveLength(4);
+	for (const [tries, ms] of time.slept.entries()) {
+		expect(ms).toBeGreaterThanOrEqual(500 * 2 ** tries);
+		expect(ms).toBeLessThanOrEqual(1000 * 2 ** tries);
+	}
+	const rows = ledger.history.map(({ attempts, state }) => `${attempts} ${state}`);
+	expect(rows).toEqual([
+		...[1, 2, 3, 4].flatMap((times) => [`${times} sent`, `${times} waiting`]),
+		...['5 sent', '5 answered'],
+	]);
+});
+
+test('all lanes wait for as long as the provider asks', async () => {
+	const sentAt: number[] = [];
+	const { asking, time } = workshop((_request, nth) => {
+		sentAt.push(time.now);
+		if (nth === 1) throw new TeacherError('teacher/rate-limited', 'slow', { retryAfterMs: 30_000 });
+		return replyOf('ok');
+	});
+	const start = time.now;
+	const first = asking.ask(question('a'), signal);
+	await asking.ask(question('b'), signal).then(() => first);
+	await asking.ask(question('c'), signal);
+	const late = sentAt.filter((at) => at >= start + 30_000);
+	expect(sentAt).toHaveLength(4);
+	expect(late.length).toBeGreaterThanOrEqual(2);
+	expect(Math.max(...sentAt)).toBeLessThanOrEqual(start + 33_000);
+	expect(time.slept.every((ms) => ms >= 30_000)).toBe(true);
+});
+
+test.each(['teacher/bad-key', 'teacher/forbidden', 'teacher/unknown-model'] as const)(
+	'%s is sent once, pauses the run, and is sent again after it',
+	async (code) => {
+		const { asking, again, teacher, ledger } = workshop(failing(code, 1));
+		const thrown = await caught(asking.ask(question('a'), signal));
+		expect(thrown).toMatchObject({ code });
+		expect(isItemFailure(thrown)).toBe(false);
+		expect(teacher.asked).toHaveLength(1);
+		expect([...ledger.calls.values()]).toMatchObject([
+			{ state: 'failed', failure: { code, message: `it said ${code}` } },
+		]);
+		expect((await again().ask(question('a'), signal)).reply.text).toBe('at last');
+	},
+);
+
+test.each([
+	['teacher/rate-limited', 20, false],
+	['teacher/unreachable', 7, false],
+	['teacher/server-error', 6, true],
+	['teacher/timeout', 4, true],
+	['teacher/cut-off', 4, true],
+	['teacher/not-json', 4, true],
+	['teacher/bad-request', 1, true],
+	['teacher/empty', 3, true],
+	['teacher/filtered', 2, true],
+] as const)('%s is sent %i times; only this call failed: %s', async (code, tries, isItem) => {
+	const { asking, teacher } = workshop(failing(code));
+	const thrown = await caught(asking.ask(question('a'), signal));
+	expect(thrown).toMatchObject({ code });
+	expect(isItemFailure(thrown)).toBe(isItem);
+	expect(teacher.asked).toHaveLength(tries);
+	expect(asking.totals.failedCalls).toBe(1);
+});
+
+test('a call that failed in an earlier session is sent again only when asked for', async () => {
+	const { asking, again, teacher } = workshop(failing('teacher/filtered', 2));
+	await caught(asking.ask(question('a'), signal));
+	expect(await caught(again().ask(question('a'), signal))).toMatchObject({
+		code: 'teacher/filtered',
+		message: 'it said teacher/filtered',
+	});
+	expect(teacher.asked).toHaveLength(2);
+	const retrying = again({ askFailedAgain: true });
+	await retrying.restore();
+	expect(retrying.totals.failedCalls).toBe(1);
+	expect((await retrying.ask(question('a'), signal)).reply.text).toBe('at last');
+	expect(retrying.totals.failedCalls).toBe(0);
+});
+
+test('a generator’s call that failed in an earlier session is sent again: its candidate is still open', async () => {
+	const { asking, again } = workshop(failing('teacher/filtered', 2));
+	const ofGenerator = { ...question('a'), role: 'generator' as const };
+	await caught(asking.ask(ofGenerator, signal));
+	expect((await again().ask(ofGenerator, signal)).reply.text).toBe('at last');
+});
+
+test('many single failures in a row pause the run', async () => {
+	const { asking } = workshop(failing('teacher/server-error'));
+	const thrown: unknown[] = [];
+	for (let index = 0; index < 25; index++)
+		thrown.push(await caught(asking.ask(question(String(index)), signal)));
+	expect(thrown.map(isItemFailure).lastIndexOf(true)).toBe(23);
+	expect(thrown[24]).toMatchObject({ code: 'teacher/unreachable' });
+});
+
+test('no more calls are in flight than allowed', async () => {
+	const { asking, teacher } = workshop(async () => {
+		await new Promise((resolve) => setTimeout(resolve, 1));
+		return replyOf('ok');
+	});
+	const texts = Array.from({ length: 20 }, (_, index) => String(index));
+	await Promise.all(texts.map((text) => asking.ask(question(text), signal)));
+	expect(teacher.mostInFlight).toBe(4);
+});
+
+test('a full disk stops the call instead of using an answer that isn’t kept', async () => {
+	const { asking, ledger, teacher } = workshop();
+	ledger.put = () => Promise.reject(new Error('full'));
+	expect(await caught(asking.ask(question('a'), signal))).toEqual(new Error('full'));
+	expect(teacher.asked).toHaveLength(0);
+});
+
+test('totals of a new session are those of the old one', async () => {
+	const { asking, again } = workshop();
+	await asking.ask(question('a'), signal);
+	await asking.ask(question('b', 'referee'), signal);
+	await asking.ask(question('b', 'referee'), signal);
+	const next = again();
+	await next.restore(asking.totals);
+	expect(next.totals).toEqual(asking.totals);
+});
+
+test('cost is unknown as soon as one price or token count is', async () => {
+	const { asking } = workshop((_request, nth) =>
+		replyOf('ok', nth === 1 ? {} : { promptTokens: null }),
+	);
+	await asking.ask(question('a'), signal);
+	expect(asking.totals.costNanoUsd).toBe(70_000);
+	await asking.ask(question('b'), signal);
+	expect(asking.totals.costNanoUsd).toBeNull();
 });
