@@ -25,6 +25,8 @@ export type StageCard = {
 	readonly steps: readonly CardStep[];
 	readonly split: HardSplit | null;
 	readonly note: string | null;
+	/** The job whose file left rows out, which the note counts. */
+	readonly leftOut: TrainingJob | null;
 };
 /** Hard and easy so far, with the half-width of the hard share while some are still unscored. */
 type HardSplit = {
@@ -45,7 +47,7 @@ function imitationCard(input: FlowInput): StageCard {
 	const iteration = now ? place.iteration : (entry?.iteration ?? 0);
 	const job = input.jobs.findLast((one) => one.iteration === iteration);
 	const standing = standingOf(now, entry, input);
-	const card = { number: 1, name: 'Imitation', split: null, note: leftOutWords(job) } as const;
+	const card = { number: 1, name: 'Imitation', split: null, ...leftOutOf(job) } as const;
 	if (!now) return { ...card, ...standing, steps: imitationSums(job, iteration, input.run) };
 	return {
 		...card,
@@ -63,6 +65,11 @@ function aroundWords({ stage, iteration }: StagePlace): string | undefined {
 
 /** What stands around the stage is shown with it: the base is made ready before, the student tested after. */
 const OF_IMITATION: readonly StageName[] = ['prepare', 'imitation', 'evaluation'];
+
+function leftOutOf(job: TrainingJob | undefined): Pick<StageCard, 'note' | 'leftOut'> {
+	const note = leftOutWords(job);
+	return { note, leftOut: note === null || job === undefined ? null : job };
+}
 
 /** "12 left out of training: 5 too long for the student, 4 with an answer cut off, 3 unanswered." */
 function leftOutWords(job: TrainingJob | undefined): string | null {
@@ -105,7 +112,7 @@ function discriminationCard(input: FlowInput): StageCard {
 		...standingOf(now, entry, input),
 		steps: now ? liveSteps(input, judged, undefined) : [],
 		split: splitOf(progress),
-		note: null,
+		...{ note: null, leftOut: null },
 	};
 }
 
@@ -133,7 +140,7 @@ function generationCard(input: FlowInput): StageCard {
 		name: 'Generation',
 		...standingOf(now, entry, input),
 		steps: now ? liveSteps(input, progress.place.iteration, undefined) : sums(),
-		split: null,
+		...{ split: null, leftOut: null },
 		note: report === undefined ? null : (shortWords(report) ?? (now ? keptWords(report) : null)),
 	};
 }
