@@ -1,10 +1,18 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import type { RunState } from '../../../../src/core/run.ts';
 import '../../../../src/ui/base.css';
 import Loop from '../../../../src/ui/pages/loop/Loop.svelte';
 import { give, type World } from '../../../../src/ui/world.ts';
-import { jobRow, poolRows, progressRow, stageRow } from '../../../fakes/loop-scene.ts';
+import {
+	around,
+	jobRow,
+	poolRows,
+	progressRow,
+	scoreRow,
+	stageRow,
+} from '../../../fakes/loop-scene.ts';
 import { LoopWorld } from '../../../fakes/loop-world.ts';
 import { RUN } from '../../../fakes/rows.ts';
 
@@ -52,4 +60,23 @@ test('rows left out of training are listed with their text, why, and the way to 
 			`/projects/project1/pools?run=run1&row=${encodeURIComponent(long.id)}`,
 		);
 	await expect.element(page.getByRole('row', { name: /no answer/ })).toBeVisible();
+});
+
+describe('a last gain that may be 0', () => {
+	const paused = { kind: 'paused', by: 'user', code: null, because: '', at: 1 } as const;
+
+	test.each<[string, RunState, string[]]>([
+		['paused by its user', paused, ['The gain may be 0', 'You can close the tab.']],
+		['that another tab carries out', { kind: 'running' }, ['The gain may be 0']],
+	])('suggests stopping a run %s too, and says why', async (_, state, words) => {
+		const world = new LoopWorld({ state });
+		world.progress.set(progressRow());
+		world.scores.set([scoreRow(0, 57), scoreRow(1, 57.4, { gain: around(0.4, 1.2) })]);
+		await open(world);
+		await expect
+			.element(page.getByText('The last gain may be 0: consider stopping.'))
+			.toBeVisible();
+		const head = page.getByRole('region', { name: 'State of the run' });
+		for (const word of words) await expect.element(head).toHaveTextContent(word);
+	});
 });
