@@ -28,11 +28,14 @@ export function difficultyOf(scores: PairScores): number {
 	return scores.teacher - scores.student;
 }
 
+/** A recipe's: τ in points, and whether the mean or each order must reach it. */
+export type HardRule = {
+	readonly threshold: number;
+	readonly hardRule: 'mean' | 'both-orders';
+};
+
 /** Hard: difficulty ≥ τ (method of the paper), or ≥ τ in each order where the recipe asks for that. */
-export function isHard(
-	scores: PairScores,
-	rule: { readonly threshold: number; readonly hardRule: 'mean' | 'both-orders' },
-): boolean {
+export function isHard(scores: PairScores, rule: HardRule): boolean {
 	return rule.hardRule === 'mean'
 		? difficultyOf(scores) >= rule.threshold
 		: scores.gaps.every((gap) => gap >= rule.threshold);

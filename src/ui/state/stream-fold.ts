@@ -1,4 +1,5 @@
 /** The live stream of a run: events folded into rows, newest first. */
+import { isHard, type HardRule } from '../../core/difficulty.ts';
 import type { Operator } from '../../core/instruction.ts';
 import type { RunEvent } from '../../core/progress.ts';
 
@@ -129,6 +130,22 @@ export function difficultyOf({ verdicts }: TaskRow): number | null {
 	if (verdicts.length === 0) return null;
 	const sum = verdicts.reduce((total, { teacher, student }) => total + teacher - student, 0);
 	return sum / verdicts.length;
+}
+
+/** Whether it is hard by the recipe's rule; undefined until both orders were heard. */
+export function isHardTask(
+	{ verdicts: [one, two] }: Pick<TaskRow, 'verdicts'>,
+	rule: HardRule,
+): boolean | undefined {
+	if (one === undefined || two === undefined) return undefined;
+	return isHard(
+		{
+			teacher: (one.teacher + two.teacher) / 2,
+			student: (one.student + two.student) / 2,
+			gaps: [one.teacher - one.student, two.teacher - two.student],
+		},
+		rule,
+	);
 }
 
 /** Whether a row belongs to what the user wants to see. */

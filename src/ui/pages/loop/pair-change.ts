@@ -1,5 +1,7 @@
 /** What became of each held-out instruction between two students: better, worse, still wrong or still right. */
 import type { AnswerPair } from '../../../app/ports.ts';
+import { isHard, type HardRule } from '../../../core/difficulty.ts';
+import { scoresOf } from '../evaluate/pairs.ts';
 
 /** `unscored`: one of the two has no score, so that nothing can be said. */
 export type PairChange = 'better' | 'worse' | 'still-wrong' | 'still-right' | 'unscored';
@@ -19,12 +21,12 @@ const LEAST_CHANGE = 0.5;
 /**
  * Names the change of each pair whose `student` is the later one and `other` the earlier, the largest change first; of equal
  * changes skills take turns, so that the first lines aren't one task eight times.
- * `threshold`: the recipe's τ; still wrong is teacher − student ≥ τ without a change.
+ * `rule`: the recipe's; still wrong is what is hard by it, without a change.
  */
-export function changesOf(pairs: readonly AnswerPair[], threshold: number): ChangedPair[] {
+export function changesOf(pairs: readonly AnswerPair[], rule: HardRule): ChangedPair[] {
 	const turns = new Map<string, number>();
 	return pairs
-		.map((pair) => changeOf(pair, threshold))
+		.map((pair) => changeOf(pair, rule))
 		.map((changed) => {
 			const group = `${changed.pair.instruction.skill ?? ''} ${String(changed.points)}`;
 			const turn = turns.get(group) ?? 0;
@@ -47,12 +49,13 @@ export function pairsShown(changed: readonly ChangedPair[], filter: PairFilter):
 	return changed.filter(({ change }) => filter === 'all' || change === filter);
 }
 
-function changeOf(pair: AnswerPair, threshold: number): ChangedPair {
+function changeOf(pair: AnswerPair, rule: HardRule): ChangedPair {
 	const { scores: after, otherScores: before } = pair;
 	if (after === null || before === null) return { pair, change: 'unscored', points: 0 };
 	const points = after.student - before.student;
 	if (points >= LEAST_CHANGE) return { pair, change: 'better', points };
 	if (points <= -LEAST_CHANGE) return { pair, change: 'worse', points };
-	const wrong = after.teacher - after.student >= threshold;
+	const scores = scoresOf(pair);
+	const wrong = scores !== undefined && isHard(scores, rule);
 	return { pair, change: wrong ? 'still-wrong' : 'still-right', points };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
 	difficultyOf,
+	isHardTask,
 	isShown,
 	StreamFold,
 	type TaskRow,
@@ -39,6 +40,17 @@ test('answers and verdicts of one instruction are one row, which keeps its place
 		],
 	});
 	expect(difficultyOf(rows[1] as TaskRow)).toBe(5.5);
+});
+
+test('a task is hard by the recipe’s rule: the mean of both orders, or each of them', () => {
+	const verdicts = (...students: readonly number[]) => ({
+		verdicts: students.map((student) => ({ teacher: 10, student })),
+	});
+	const isHardBy = (hardRule: 'mean' | 'both-orders', ...students: readonly number[]) =>
+		isHardTask(verdicts(...students), { threshold: 1, hardRule });
+	expect([isHardBy('mean', 7, 10), isHardBy('both-orders', 7, 10)]).toEqual([true, false]);
+	expect([isHardBy('mean', 9, 9), isHardBy('both-orders', 9, 9)]).toEqual([true, true]);
+	expect(isHardBy('mean', 3)).toBeUndefined();
 });
 
 test('a verdict finds answers whose row has left the list', () => {

@@ -8,6 +8,7 @@ import { changesOf, pairCounts, pairsShown } from '../../../../../src/ui/pages/l
 import { meaningOf, troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
 import { wordDifference } from '../../../../../src/ui/pages/loop/word-difference.ts';
 import type { AnswerPair } from '../../../../../src/app/ports.ts';
+import { VERDICT_ORDERS } from '../../../../../src/core/verdict.ts';
 import { callRow, seedRow } from '../../../../fakes/rows.ts';
 
 test('words that the reference lacks differ; the whole text is kept', () => {
@@ -73,11 +74,24 @@ test('what an error says stands with what it means: first where it is a sentence
 	expect(meaningOf(troubleOf('run/busy'), 'busy')).not.toContain('busy');
 });
 
-const pair = (order: number, before: number | null, after: number | null): AnswerPair => ({
+const MEAN = { threshold: 1, hardRule: 'mean' } as const;
+/** `apart`: how much better the student did where it stood first than where it stood second, points. */
+const pair = (
+	order: number,
+	before: number | null,
+	after: number | null,
+	apart = 0,
+): AnswerPair => ({
 	instruction: seedRow(order),
 	teacher: 't',
 	student: 's',
-	verdicts: [],
+	verdicts: VERDICT_ORDERS.map((of) => ({
+		order: of,
+		scores:
+			after === null
+				? null
+				: { teacher: 10, student: after + (of === 'student-first' ? apart : -apart) / 2 },
+	})),
 	other: 'o',
 	scores: after === null ? null : { teacher: 10, student: after },
 	otherScores: before === null ? null : { teacher: 10, student: before },
@@ -93,7 +107,7 @@ test('pairs are named by what became of them, the largest change first', () => {
 			pair(4, null, 3),
 			pair(5, 5, 5.25),
 		],
-		1,
+		MEAN,
 	);
 	expect(changed.map(({ pair: { instruction }, change }) => [instruction.order, change])).toEqual([
 		[2, 'better'],
@@ -108,13 +122,20 @@ test('pairs are named by what became of them, the largest change first', () => {
 	expect(pairsShown(changed, 'all')).toHaveLength(6);
 });
 
+test('a pair is still wrong by the recipe’s rule: the mean, or each order', () => {
+	const doubtful = [pair(0, 8.5, 8.5, 3)];
+	const change = (hardRule: 'mean' | 'both-orders') =>
+		changesOf(doubtful, { threshold: 1, hardRule }).map((changed) => changed.change);
+	expect([change('mean'), change('both-orders')]).toEqual([['still-wrong'], ['still-right']]);
+});
+
 test('of equal changes skills take turns', () => {
 	const changed = changesOf(
 		['is even', 'is even', 'add', 'is even', 'add'].map((skill, order) => {
 			const one = pair(order, 1, 10);
 			return { ...one, instruction: { ...one.instruction, skill } };
 		}),
-		1,
+		MEAN,
 	);
 	expect(changed.map(({ pair: { instruction } }) => instruction.order)).toEqual([0, 2, 1, 4, 3]);
 });
