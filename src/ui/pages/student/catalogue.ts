@@ -15,6 +15,7 @@ export type Subject = {
 	readonly note: string;
 	readonly source: StudentSource;
 	readonly files: readonly StudentFile[];
+	readonly baseId: string;
 	/** undefined: ships with the app and belongs to no run. */
 	readonly made:
 		{ readonly student: Student; readonly run: Run; readonly project: Project } | undefined;
@@ -36,6 +37,7 @@ export function shippedSubject(shipped: ShippedStudent): Subject {
 		note: `ships with Retort, ${licence}, ${String(contextTokens)} tokens of context`,
 		source: { kind: 'shipped', folder },
 		files,
+		baseId: shipped.id,
 		made: undefined,
 		isPractice: folder === 'practice-student',
 	};
@@ -73,8 +75,12 @@ function subjectOf(made: NonNullable<Subject['made']>, shipped: readonly Subject
 		note: `${placeWords(source)}, ${moment(student.createdAt)}`,
 		source,
 		files: student.files.length > 0 ? student.files : (beside?.files ?? []),
+		baseId: student.baseId,
 		made,
-		isPractice: made.project.kind === 'practice',
+		isPractice:
+			// Of a practice project it is known, of any other while the catalogue can be read.
+			made.project.kind === 'practice' ||
+			shipped.some(({ isPractice, baseId }) => isPractice && baseId === student.baseId),
 	};
 }
 

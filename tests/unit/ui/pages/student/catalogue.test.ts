@@ -55,6 +55,16 @@ test('a shipped base has the size of the files beside the app, a made one that o
 	expect(sizeOf({ files: [] })).toBeNull();
 });
 
+test('a student speaks only the practice world when its base does, whosever project it is', () => {
+	const projects = [projectRow(OTHER, { kind: 'own' })];
+	const runs = [runRow(RUN, { projectId: OTHER })];
+	const isPractice = (baseId: string) =>
+		groupsOf({ projects, runs, students: [studentRow(0, { baseId })], shipped })[0]?.subjects[0]
+			?.isPractice;
+	expect(isPractice('retort/practice-student')).toBe(true);
+	expect(isPractice('owner/other')).toBe(false);
+});
+
 test('loading takes less than the folder: the weights for training stay where they are', () => {
 	const weights = { path: 'model.safetensors', bytes: 5000, sha256: '' };
 	expect(loadBytesOf({ files: [...FILES, weights] })).toBe(1024);
