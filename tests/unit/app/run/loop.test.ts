@@ -61,6 +61,19 @@ describe('a run', () => {
 		).toEqual([512, 512]);
 	});
 
+	test.each([
+		['full', false],
+		['lora', true],
+	] as const)('of method %s orders every job so', async (method, lora) => {
+		const table = new RunTable();
+		const training = { ...RECIPE.training, method };
+		await finished(table, await table.createPractice(small({}, { iterations: 1, training })));
+		expect(table.trainer.orders.map(({ hyperparameters }) => hyperparameters['lora'])).toEqual([
+			lora,
+			lora,
+		]);
+	});
+
 	test('trains on a third of earlier rows, never on a held-out one', async () => {
 		const table = new RunTable();
 		const book = await finished(table, await table.createPractice(small()));
