@@ -66,6 +66,7 @@ export class Asking {
 	readonly #underWay = new Map<CallKey, Promise<Asked>>();
 	readonly #budget: Budget;
 	#failuresInARow = 0;
+	#openDoubts = 0;
 	#answered = 0;
 
 	constructor(options: AskingOptions) {
@@ -77,12 +78,18 @@ export class Asking {
 		return this.#counter.totals;
 	}
 
+	/** Calls that were out when an earlier sitting ended, their replies not here; known after `restore`. */
+	get openDoubts(): number {
+		return this.#openDoubts;
+	}
+
 	/** Counts what the run asked in earlier sittings; `known` is what only its last progress tells. */
 	async restore(known?: { readonly fromLedger: number; readonly inDoubt: number }): Promise<void> {
 		const { ledger, runId } = this.#options;
 		if (runId !== null)
 			await ledger.eachOfRun(runId, (call) => {
 				this.#counter.restore(call);
+				if (call.state === 'sent') this.#openDoubts++;
 			});
 		if (known !== undefined) this.#counter.goOn(known);
 	}

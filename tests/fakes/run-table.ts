@@ -39,6 +39,8 @@ export class RunTable {
 	readonly events: RunEvent[] = [];
 	/** Requests that reached the teacher. */
 	asked = 0;
+	/** The setting of the user's. */
+	asksFirst = false;
 	/** Called before each request; may throw or pause. */
 	onAsk: () => void = () => undefined;
 	/** A reply in place of the practice teacher's; may throw. */
@@ -189,6 +191,7 @@ export class RunTable {
 			readShipped: () => Promise.resolve(SELF_TEST),
 			clock: () => 1,
 			sleep: () => Promise.resolve(),
+			asksFirst: () => Promise.resolve(this.asksFirst),
 			teacherOf: () => this.teacher,
 			giveKey: () => undefined,
 		};

@@ -1,6 +1,7 @@
 /** The run engine's world, put together once a worker: stores, student, trainer, teachers. */
 import type { Ledger, RecordStore, Settings, Teacher } from '../../src/app/ports.ts';
 import { Schedules } from '../../src/app/schedules.ts';
+import { ASKS_FIRST } from '../../src/app/in-doubt.ts';
 import type { RunWorld } from '../../src/app/run/session.ts';
 import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
 import { IndexedDbRecordStore } from '../../src/adapters/indexeddb/record-store.ts';
@@ -23,6 +24,8 @@ export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
 	readonly store: RecordStore;
 	readonly ledger: Ledger;
 	readonly schedules: Schedules;
+	/** Whether the user wants to be asked before calls in doubt are asked again. */
+	readonly asksFirst: () => Promise<boolean>;
 	/** The project's teacher with its key from memory; throws 'teacher/key-missing'. */
 	readonly teacherOf: (project: Project) => Teacher;
 	/** null forgets it. */
@@ -54,6 +57,7 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 				);
 			return new HttpTrainer(link);
 		},
+		asksFirst: async () => (await settings.get(ASKS_FIRST)) === 'on',
 		teacherOf: (project) => teacherOf(project.teacher, (slot) => keys.get(slot)),
 		giveKey: (slot, key) => {
 			if (key === null) keys.drop(slot);

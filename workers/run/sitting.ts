@@ -1,5 +1,6 @@
 /** One sitting of a run in this worker: from its lock to its last row. */
 import { Asking } from '../../src/app/ask.ts';
+import { IN_DOUBT } from '../../src/app/in-doubt.ts';
 import { carryOut, pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
@@ -84,6 +85,7 @@ export class Sitting {
 		);
 		const book = new RunBook(chain, rows);
 		const asking = await this.#asking(shop, project, { run, teacher, mode });
+		await this.#askFirst(shop, asking);
 		const world: RunWorld = {
 			...shop,
 			teacher: project.teacher,
@@ -110,6 +112,18 @@ export class Sitting {
 					: session.progress.snapshot(session.run, book, asking.totals),
 			);
 		}
+	}
+
+	/** Where the user wants to be asked before calls in doubt are, going on after that question is the answer. */
+	async #askFirst(shop: Shop, asking: Asking): Promise<void> {
+		const count = asking.openDoubts;
+		const { state } = this.run;
+		const isAnswered = state.kind === 'paused' && state.code === IN_DOUBT;
+		if (count === 0 || isAnswered || this.isEvaluation || !(await shop.asksFirst())) return;
+		throw new AppError(
+			IN_DOUBT,
+			`${count} ${count === 1 ? 'call was' : 'calls were'} out when the run last ended, and no reply is here.`,
+		);
 	}
 
 	#session(shop: Shop, parts: Pick<RunSession, 'world' | 'book' | 'run'>): RunSession {

@@ -1,5 +1,6 @@
-/** What the user asked the page to do during a run: keep the screen awake, notify at its end and in trouble. */
+/** What the user asked the page to do during a run: keep the screen awake, notify, ask before calls in doubt. */
 import { untrack } from 'svelte';
+import { ASKS_FIRST } from '../../app/in-doubt.ts';
 import type { Library, Settings } from '../../app/ports.ts';
 import type { Alerts } from '../../app/world-ports.ts';
 import type { RunId } from '../../core/id.ts';
@@ -17,6 +18,7 @@ const NOTIFY = 'loop/notify';
 export class LoopWatch {
 	#keepsAwake = $state(false);
 	#notifies = $state(false);
+	#asksFirst = $state(false);
 	#run: Run | undefined;
 	readonly #world: WatchedWorld;
 
@@ -36,12 +38,17 @@ export class LoopWatch {
 		return this.#notifies;
 	}
 
+	/** Whether calls in doubt wait for the user's word before they are asked again. */
+	get asksFirst(): boolean {
+		return this.#asksFirst;
+	}
+
 	/** Takes over what was asked for in an earlier visit. */
 	async remember(): Promise<void> {
-		const [awake, notify] = await Promise.all([
-			this.#world.settings.get(AWAKE),
-			this.#world.settings.get(NOTIFY),
-		]);
+		const [awake, notify, first] = await Promise.all(
+			[AWAKE, NOTIFY, ASKS_FIRST].map((name) => this.#world.settings.get(name)),
+		);
+		this.#asksFirst = first === 'on';
 		this.#notifies = notify === 'on' && this.#world.alerts.canNotify;
 		if (awake === 'on') await this.keepAwake(true);
 	}
@@ -58,6 +65,11 @@ export class LoopWatch {
 		this.#notifies = on && (this.#world.alerts.canNotify || (await this.#world.alerts.ask()));
 		await this.#world.settings.set(NOTIFY, this.#notifies ? 'on' : 'off');
 		return this.#notifies === on;
+	}
+
+	async askFirst(on: boolean): Promise<void> {
+		this.#asksFirst = on;
+		await this.#world.settings.set(ASKS_FIRST, on ? 'on' : 'off');
 	}
 
 	#see(next: Run | undefined): void {

@@ -72,6 +72,13 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		remedy: 'trainer',
 		isOurs: true,
 	},
+	'run/in-doubt': {
+		happened: 'Calls are in doubt.',
+		means:
+			'They may have been paid for; nobody but the provider can know. Going on asks each of them once more and counts it apart.',
+		remedy: 'retry',
+		isOurs: true,
+	},
 	'run/busy': {
 		happened: 'Another run is under way in this tab.',
 		means:

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { askedRow, sentRow } from '../../../../src/core/call-row.ts';
 import { AppError } from '../../../../src/core/error.ts';
+import type { CallKey } from '../../../../src/core/id.ts';
 import { Sitting, type Mode } from '../../../../workers/run/sitting.ts';
 import { RunTable } from '../../../fakes/run-table.ts';
 
@@ -69,4 +71,44 @@ test('nothing is written after a sitting is over', async () => {
 	};
 	await new Promise((resolve) => setTimeout(resolve, 1000));
 	expect(writes).toBe(0);
+});
+
+/** As a killed browser leaves it: two calls out, their replies not here. */
+async function killed(table: RunTable) {
+	const id = await table.createPractice({ sizes: SIZES, recipe: { iterations: 0 } });
+	const run = await table.store.run(id);
+	const project = run && (await table.store.project(run.projectId));
+	if (run === undefined || project === undefined) throw new Error('expected run and project');
+	const row = {
+		projectId: project.id,
+		runId: id,
+		role: 'teacher',
+		model: 'm',
+		about: 'a',
+	} as const;
+	for (const key of ['one', 'two'] as CallKey[])
+		await table.ledger.put(sentRow(askedRow({ ...row, key, sentAt: 1 }, undefined)));
+	await table.store.putRun({ ...run, state: { kind: 'running' } });
+	return async () => {
+		const now = await table.store.run(id);
+		if (now === undefined) throw new Error('expected the run');
+		return new Sitting(table.shop(), { project, run: now, teacher: table.teacher, mode: 'all' });
+	};
+}
+
+test('a run whose user wants to be asked first waits with calls in doubt, and goes on when told to', async () => {
+	const table = new RunTable();
+	table.asksFirst = true;
+	const sit = await killed(table);
+	expect(await (await sit()).over).toMatchObject({
+		...{ kind: 'paused', by: 'trouble', code: 'run/in-doubt' },
+		because: '2 calls were out when the run last ended, and no reply is here.',
+	});
+	expect(table.asked).toBe(0);
+	expect(await (await sit()).over).toMatchObject({ kind: 'finished' });
+});
+
+test('by default calls in doubt don’t hold a run up', async () => {
+	const sit = await killed(new RunTable());
+	expect(await (await sit()).over).toMatchObject({ kind: 'finished' });
 });
