@@ -12,14 +12,21 @@ import type { StudentSource } from '../../src/core/student.ts';
 
 /** Rows of a skill that a student must have seen to solve it. */
 const ENOUGH = 6;
+const CONTEXT_TOKENS = 512;
 
 /** What the fake trainer taught, by model: rows seen of each skill. */
 export type Taught = Map<string, ReadonlyMap<string, number>>;
 
+/** A token is four characters. */
+const tokensOf = (text: string): readonly string[] => text.match(/[^]{1,4}/g) ?? [];
+const idsOf = (messages: readonly Message[]): readonly number[] =>
+	messages.flatMap(({ content }) => tokensOf(content).map((token) => token.length));
+
 export class FakeStudentEngine implements StudentEngine {
-	readonly measured = { batch: 4, answersPerMinute: 1000 };
 	readonly #taught: Taught;
-	#seen: ReadonlyMap<string, number> = new Map();
+	/** undefined: none is loaded. */
+	#loaded: ReadonlyMap<string, number> | undefined;
+	#measured: StudentEngine['measured'] = null;
 
 	readonly #heard: { readonly seeds: Map<string, number>; answers: number };
 
@@ -28,55 +35,111 @@ export class FakeStudentEngine implements StudentEngine {
 		this.#heard = heard;
 	}
 
-	load(source: StudentSource): Promise<LoadedStudent> {
+	get measured(): StudentEngine['measured'] {
+		return this.#measured;
+	}
+
+	async load(
+		source: StudentSource,
+		{ onBytes }: Parameters<StudentEngine['load']>[1],
+		signal: AbortSignal,
+	): Promise<LoadedStudent> {
+		this.close();
+		await Promise.resolve();
+		signal.throwIfAborted();
 		const name = source.kind === 'remote' ? source.url : source.folder;
 		if (source.kind === 'stored' && !this.#taught.has(name))
-			return Promise.reject(new AppError('student/file-missing', `no folder ${name}`));
-		this.#seen = this.#taught.get(name) ?? new Map();
-		return Promise.resolve({ device: 'wasm', note: null, contextTokens: 512, loadMs: 1 });
+			throw new AppError('student/file-missing', `no folder ${name}`);
+		onBytes?.(1, null);
+		this.#loaded = this.#taught.get(name) ?? new Map();
+		return { device: 'wasm', note: null, contextTokens: CONTEXT_TOKENS, loadMs: 1 };
 	}
 
 	async *answer(
 		prompts: readonly (readonly Message[])[],
-		{ seeds, seed }: StudentOptions,
+		options: StudentOptions,
 		signal: AbortSignal,
 	): AsyncGenerator<StudentAnswer> {
+		const { seeds, seed } = options;
 		for (const [index, messages] of prompts.entries()) {
 			await Promise.resolve();
 			signal.throwIfAborted();
 			const text = messages.at(-1)?.content ?? '';
 			this.#heard.seeds.set(text, seeds?.[index] ?? seed);
 			this.#heard.answers++;
-			yield { index, text: this.#reply(messages), tokens: 2, finish: 'stop' };
+			this.#measured = { batch: 4, answersPerMinute: 1000 };
+			yield { index, ...this.#reply(messages, options, seeds?.[index] ?? seed + index) };
 		}
+		signal.throwIfAborted();
 	}
 
-	#reply(messages: readonly Message[]): string {
+	#reply(
+		messages: readonly Message[],
+		{ temperature, maxTokens }: StudentOptions,
+		seed: number,
+	): Omit<StudentAnswer, 'index'> {
+		const seen = this.#student();
 		const task = readTask(messages.at(-1)?.content ?? '');
-		if (task === undefined) return 'no idea';
-		return (this.#seen.get(task.skill) ?? 0) >= ENOUGH ? task.answer : 'no idea';
-	}
-
-	async *chat(messages: readonly Message[]): AsyncGenerator<string> {
-		await Promise.resolve();
-		yield this.#reply(messages);
-	}
-
-	promptIds(messages: readonly Message[]): Promise<readonly number[]> {
-		return Promise.resolve(messages.map(({ content }) => content.length));
-	}
-
-	countTokens(conversations: readonly (readonly Message[])[]): Promise<readonly number[]> {
-		return Promise.resolve(
-			conversations.map((turns) => turns.reduce((sum, { content }) => sum + content.length / 4, 0)),
+		const knows = task !== undefined && (seen.get(task.skill) ?? 0) >= ENOUGH;
+		const guess = temperature > 0 ? `no idea ${seed}` : 'no idea';
+		const whole = tokensOf(knows ? task.answer : guess);
+		const tokens = whole.slice(
+			0,
+			Math.max(0, Math.min(maxTokens, CONTEXT_TOKENS - idsOf(messages).length)),
 		);
+		const finish = tokens.length < whole.length ? 'length' : 'stop';
+		return { text: tokens.join(''), tokens: tokens.length, finish };
 	}
 
-	greedyIds(): Promise<readonly number[]> {
-		return Promise.resolve([1]);
+	#student(): ReadonlyMap<string, number> {
+		if (this.#loaded === undefined) throw new AppError('student/not-loaded', 'none is loaded');
+		return this.#loaded;
+	}
+
+	async *chat(
+		messages: readonly Message[],
+		options: StudentOptions,
+		signal: AbortSignal,
+	): AsyncGenerator<string> {
+		const { length } = await this.promptIds(messages);
+		if (length >= CONTEXT_TOKENS)
+			throw new AppError('student/prompt-too-long', `the prompt has ${length} tokens`);
+		for (const word of this.#reply(messages, options, options.seed).text.split(/(?<= )/)) {
+			signal.throwIfAborted();
+			yield word;
+		}
+		signal.throwIfAborted();
+	}
+
+	async promptIds(messages: readonly Message[]): Promise<readonly number[]> {
+		await Promise.resolve();
+		this.#student();
+		return idsOf(messages);
+	}
+
+	async countTokens(
+		conversations: readonly (readonly Message[])[],
+		signal: AbortSignal,
+	): Promise<readonly number[]> {
+		await Promise.resolve();
+		signal.throwIfAborted();
+		this.#student();
+		return conversations.map((turns) => idsOf(turns).length);
+	}
+
+	async greedyIds(
+		_messages: readonly Message[],
+		_maxTokens: number,
+		signal: AbortSignal,
+	): Promise<readonly number[]> {
+		await Promise.resolve();
+		signal.throwIfAborted();
+		this.#student();
+		return [1];
 	}
 
 	close(): void {
-		this.#seen = new Map();
+		this.#loaded = undefined;
+		this.#measured = null;
 	}
 }

@@ -1,0 +1,183 @@
+/** What every student engine promises: the real one on the practice student, and the fake. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
+import type { StudentAnswer, StudentEngine, StudentOptions } from '../../../src/app/ports.ts';
+import type { Message } from '../../../src/core/call.ts';
+import { FakeStudentEngine } from '../../fakes/fake-student.ts';
+import { answersOf, GREEDY, never, prompts, SHIPPED } from './practice.ts';
+
+const ON_WASM = { device: 'wasm' } as const;
+const [PROMPT = []] = prompts(1);
+/** Fills any context. */
+const LONG: readonly Message[] = [{ role: 'user', content: 'seven '.repeat(600) }];
+const enough = () => AbortSignal.abort(new Error('enough'));
+const number = expect.any(Number) as number;
+
+/** Hears all items; `onItem` hears each. */
+async function hear<T>(items: AsyncIterable<T>, onItem: (item: T) => void = () => undefined) {
+	const heard: T[] = [];
+	for await (const item of items) {
+		heard.push(item);
+		onItem(item);
+	}
+	return heard;
+}
+/** As a seeded run asks. */
+const sampled = (seeds: readonly number[]): StudentOptions => ({
+	...{ temperature: 1, maxTokens: 12, seed: 1 },
+	seeds,
+});
+const textsOf = (answers: readonly StudentAnswer[]) => answers.map(({ text }) => text);
+
+describe.each<[string, () => StudentEngine]>([
+	['the fake', () => new FakeStudentEngine(new Map())],
+	['transformers.js', () => new TransformersStudentEngine()],
+])('a student engine: %s', (_which, open) => {
+	const engine = open();
+	/** Bytes that loading told. */
+	const seen: number[] = [];
+	let facts: unknown;
+	beforeAll(async () => {
+		const onBytes = (done: number) => seen.push(done);
+		facts = await engine.load(SHIPPED, { ...ON_WASM, onBytes }, never);
+	}, 300_000);
+	afterAll(() => {
+		engine.close();
+	});
+
+	test('loading tells the bytes read, and in the end what was loaded', () => {
+		expect(facts).toEqual({ device: 'wasm', note: null, contextTokens: 512, loadMs: number });
+		expect(seen.at(-1)).toBeGreaterThan(0);
+		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+	});
+
+	test('loading what isn’t there fails by name, and an abort of it is thrown as it is', async () => {
+		const other = open();
+		const stored = { kind: 'stored', folder: 'nobody/here' } as const;
+		await expect(other.load(stored, ON_WASM, never)).rejects.toMatchObject({
+			...{ name: 'AppError', code: 'student/file-missing' },
+		});
+		await expect(other.load(SHIPPED, ON_WASM, enough())).rejects.toThrow('enough');
+		const stop = new AbortController();
+		const loading = other.load(SHIPPED, ON_WASM, stop.signal);
+		stop.abort(new Error('enough'));
+		await expect(loading).rejects.toThrow('enough');
+		other.close();
+	});
+
+	test('nothing is measured and nothing answered where no student is loaded', async () => {
+		const empty = open();
+		expect(empty.measured).toBeNull();
+		for (const call of [
+			() => hear(empty.answer([PROMPT], GREEDY, never)),
+			() => hear(empty.chat(PROMPT, GREEDY, never)),
+			() => empty.promptIds(PROMPT),
+			() => empty.countTokens([PROMPT], never),
+			() => empty.greedyIds(PROMPT, 4, never),
+		])
+			await expect(call()).rejects.toMatchObject({ code: 'student/not-loaded' });
+	});
+
+	test('each prompt is answered exactly once, the same greedily whatever else is asked', async () => {
+		const asked = prompts(20);
+		const answers = await answersOf(engine, asked);
+		expect(answers.map(({ index }) => index)).toEqual(asked.map((_, index) => index));
+		for (const answer of answers)
+			expect(answer).toEqual({
+				...{ index: number, text: expect.any(String) as string, tokens: number },
+				finish: expect.stringMatching(/^(stop|length)$/) as string,
+			});
+		const alone = await answersOf(engine, asked.slice(7, 8));
+		expect(alone).toEqual([{ ...answers[7], index: 0 }]);
+		expect(await answersOf(engine, [])).toEqual([]);
+	});
+
+	test('an answer has no more tokens than it may, and says when it was cut', async () => {
+		const answers = await answersOf(engine, prompts(6), { ...GREEDY, maxTokens: 1 });
+		expect(answers.map(({ tokens, finish }) => ({ tokens, finish }))).toEqual(
+			Array(6).fill({ tokens: 1, finish: 'length' }),
+		);
+	});
+
+	test('a prompt that fills the context has an empty answer, and the others go on', async () => {
+		const [first, second] = await answersOf(engine, [LONG, PROMPT]);
+		expect(first).toEqual({ index: 0, text: '', tokens: 0, finish: 'length' });
+		expect(second?.tokens).toBeGreaterThan(0);
+	});
+
+	test('a sampled answer is its seed’s, whatever else is asked and in whichever order', async () => {
+		const asked = prompts(12);
+		const seeds = asked.map((_, index) => 1000 + index);
+		const all = textsOf(await answersOf(engine, asked, sampled(seeds)));
+		const some = [9, 2, 5];
+		const again = await answersOf(
+			engine,
+			some.map((index) => asked[index] ?? []),
+			sampled(some.map((index) => seeds[index] ?? 0)),
+		);
+		expect(textsOf(again)).toEqual(some.map((index) => all[index]));
+		const other = await answersOf(engine, asked, sampled(seeds.map((seed) => seed + 1)));
+		expect(textsOf(other)).not.toEqual(all);
+	});
+
+	test('an abort ends answers as it is, and the student answers on', async () => {
+		const stop = new AbortController();
+		const heard: number[] = [];
+		const answering = hear(engine.answer(prompts(100), GREEDY, stop.signal), ({ index }) => {
+			heard.push(index);
+			stop.abort(new Error('enough'));
+		});
+		await expect(answering).rejects.toThrow('enough');
+		expect(heard).toHaveLength(1);
+		for (const call of [
+			() => hear(engine.answer([PROMPT], GREEDY, enough())),
+			() => hear(engine.chat(PROMPT, GREEDY, enough())),
+			() => engine.countTokens([PROMPT], enough()),
+			() => engine.greedyIds(PROMPT, 4, enough()),
+		])
+			await expect(call()).rejects.toThrow('enough');
+		expect(await answersOf(engine, [PROMPT])).toHaveLength(1);
+	});
+
+	test('a chat comes in pieces that make the greedy answer', async () => {
+		for (const prompt of prompts(4)) {
+			const pieces = await hear(engine.chat(prompt, GREEDY, never));
+			expect(pieces).not.toContain('');
+			expect(pieces.join('')).toBe((await answersOf(engine, [prompt]))[0]?.text);
+		}
+	});
+
+	test('a chat refuses a prompt that fills the context', async () => {
+		await expect(hear(engine.chat(LONG, GREEDY, never))).rejects.toMatchObject({
+			...{ name: 'AppError', code: 'student/prompt-too-long' },
+		});
+	});
+
+	test('tokens are counted in whole conversations, in the order in which they were given', async () => {
+		const answered: readonly Message[] = [...PROMPT, { role: 'assistant', content: 'seven' }];
+		const [asked = NaN, both = NaN] = await engine.countTokens([PROMPT, answered], never);
+		expect(Number.isInteger(asked)).toBe(true);
+		expect(both).toBeGreaterThan(asked);
+		expect(await engine.countTokens([answered, PROMPT], never)).toEqual([both, asked]);
+		expect((await engine.promptIds(PROMPT)).length).toBeGreaterThanOrEqual(asked);
+		expect(await engine.countTokens([], never)).toEqual([]);
+	});
+
+	test('ids are whole numbers, the same each time; greedy ones no more than they may be', async () => {
+		const ids = await engine.promptIds(PROMPT);
+		const greedy = await engine.greedyIds(PROMPT, 3, never);
+		expect([...ids, ...greedy].every((id) => Number.isInteger(id) && id >= 0)).toBe(true);
+		expect(greedy.length).toBeGreaterThan(0);
+		expect(greedy.length).toBeLessThanOrEqual(3);
+		expect(await engine.promptIds(PROMPT)).toEqual(ids);
+		expect(await engine.greedyIds(PROMPT, 3, never)).toEqual(greedy);
+	});
+
+	test('a closed engine has no student until the next is loaded', async () => {
+		engine.close();
+		expect(engine.measured).toBeNull();
+		await expect(engine.promptIds(PROMPT)).rejects.toMatchObject({ code: 'student/not-loaded' });
+		await engine.load(SHIPPED, ON_WASM, never);
+		expect(await answersOf(engine, [PROMPT])).toHaveLength(1);
+	}, 120_000);
+});
