@@ -23,6 +23,7 @@ import { watchUpdates } from './adapters/system/app-update.ts';
 import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
 import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
+import { OpenAiProbe } from './adapters/openai/probe.ts';
 import { OpenAiTeacher } from './adapters/openai/teacher.ts';
 import { teacherOf } from './adapters/openai/teachers.ts';
 import { WorkerExports } from './adapters/transfer/worker-exports.ts';
@@ -32,6 +33,7 @@ import { TransformersStudentEngine } from './adapters/transformers/student-engin
 import { KeyRing } from './adapters/system/key-ring.ts';
 import { firstValue } from './app/live.ts';
 import { AppError } from './core/error.ts';
+import { keySlotOf, type OpenAiTeacher as TeacherAddress } from './core/teacher.ts';
 import App from './ui/App.svelte';
 import { offline } from './ui/state/offline.svelte.ts';
 import { pairing } from './ui/state/pairing.svelte.ts';
@@ -67,6 +69,9 @@ const keys = new StoredTeacherKeys({
 const imports = new WorkerImports(() => sweepImports(database));
 void sweepImports(database);
 
+const probe = new OpenAiProbe(location.origin);
+const heldKey = (teacher: TeacherAddress) => ring.get(keySlotOf(teacher)) ?? '';
+
 async function trainer(): Promise<HttpTrainer | undefined> {
 	const link = await settings.trainerLink();
 	return link === undefined ? undefined : new HttpTrainer(link);
@@ -95,8 +100,10 @@ give({
 		if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
 		return teacherOf(project.teacher, (slot) => ring.get(slot));
 	},
-	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key }),
-	teachers: new IndexedDbTeachers(database),
+	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key: key ?? heldKey(settings) }),
+	testTeacher: (settings, key, hear, signal) =>
+		probe.run(settings, key ?? heldKey(settings), hear, signal),
+	teachers: new IndexedDbTeachers(database, newId),
 	keys,
 	projects: new WorkerProjectActions(engine),
 	imports,

@@ -1,6 +1,6 @@
 /** Saving and removing a teacher, with what that means for the projects that ask it. */
 import { type SavedTeacher, takenOver, type TeacherEntry } from '../core/saved-teachers.ts';
-import { keySlotOf, type OpenAiTeacher } from '../core/teacher.ts';
+import { keySlotOf, type OpenAiTeacher, originOf } from '../core/teacher.ts';
 import type { TeacherBook, TeacherKeys } from './teacher-ports.ts';
 import type { ProjectActions } from './world-ports.ts';
 
@@ -13,19 +13,20 @@ export type TeacherWorld = {
 /** Saves it; projects that ask the one it was take over all but the model, and that too where asked. */
 export async function saveTeacher(
 	{ teachers, keys, projects }: TeacherWorld,
-	to: SavedTeacher,
+	teacher: OpenAiTeacher,
 	from: TeacherEntry | null,
 	withModel = false,
-): Promise<void> {
-	await teachers.save(withoutRoles(to));
-	if (from === null) return;
+): Promise<SavedTeacher> {
+	const to = await teachers.save(teacher);
+	if (from === null) return to;
 	// A key is given for an address: at another one it is asked for again.
-	if (keySlotOf({ ...from.teacher, id: to.id }) === keySlotOf(to))
+	if (originOf(from.teacher.baseUrl) === originOf(to.baseUrl))
 		await keys.carry(keySlotOf(from.teacher), keySlotOf(to));
-	for (const { id, teacher } of from.users) {
-		const after = takenOver(teacher, from.teacher, { to: withoutRoles(to), withModel });
+	for (const { id, teacher: before } of from.users) {
+		const after = takenOver(before, from.teacher, { to, withModel });
 		if (after !== null) await projects.changeTeacher(id, after);
 	}
+	return to;
 }
 
 /** Forgets it and its key; projects that ask it keep its address and model, and ask for a key when they go on. */
@@ -35,8 +36,4 @@ export async function removeTeacher(
 ): Promise<void> {
 	await teachers.remove(teacher.id);
 	await keys.forget(keySlotOf(teacher));
-}
-
-function withoutRoles<T extends OpenAiTeacher>(teacher: T): T {
-	return { ...teacher, roles: undefined, endpoint: undefined };
 }

@@ -8,8 +8,8 @@ import type { Live } from './ports.ts';
 /** Teachers that the user has set up, in this browser; never part of a project's export. */
 export interface TeacherBook {
 	readonly all: Live<readonly SavedTeacher[]>;
-	/** Adds it, or replaces the one with its id. */
-	save(teacher: SavedTeacher): Promise<void>;
+	/** Replaces the one with its id; one without gets an id, one without a name its host. */
+	save(teacher: OpenAiTeacher): Promise<SavedTeacher>;
 	remove(id: TeacherId): Promise<void>;
 }
 
@@ -27,11 +27,10 @@ export interface TeacherKeys {
 	give(slot: KeySlot, key: string): Promise<void>;
 	/** A teacher's key at its new slot, from the old one; nothing where none is held. */
 	carry(from: KeySlot, to: KeySlot): Promise<void>;
-	/**
-	 * Stores the key that is held. The passphrase makes the store or opens it; null where it is open. Throws AppError
-	 * 'keys/locked', 'keys/wrong-passphrase', 'keys/weak-passphrase', 'keys/not-held'.
-	 */
-	keep(slot: KeySlot, passphrase: string | null): Promise<void>;
+	/** Opens the store for this tab or makes one; throws AppError 'keys/wrong-passphrase', 'keys/weak-passphrase'. */
+	open(passphrase: string): Promise<void>;
+	/** Stores the key that is held, where the store is open; throws 'keys/locked', 'keys/not-held'. */
+	keep(slot: KeySlot): Promise<void>;
 	/** Out of the store; in memory it stays. Throws 'keys/locked'. */
 	unkeep(slot: KeySlot): Promise<void>;
 	/** Takes all stored keys into memory, for as long as the tab lives; throws 'keys/wrong-passphrase'. */

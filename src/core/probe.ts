@@ -1,5 +1,8 @@
 /** What a test of a teacher finds, step by step, and what to do where it fails. */
+import { periodMsOf, type ToldLimit, type ToldLimits } from './limits/told.ts';
 import { type Provider, startCommand } from './providers.ts';
+
+const MINUTE_MS = 60_000;
 
 /** In the order in which they are shown. */
 export const PROBE_STEPS = {
@@ -176,23 +179,20 @@ export function structuredFinding(text: string, wasSent: boolean): ProbeFinding 
 	};
 }
 
-/** Limits that headers showed; `per` day of the requests says nothing of a minute. */
-export function limitsFinding(limits: ProbeLimits, provider: Provider | undefined): ProbeFinding {
-	const requests = provider?.requestLimitPer === 'day' ? undefined : limits.requestsPerMinute;
-	const seen = { requestsPerMinute: requests, tokensPerMinute: limits.tokensPerMinute };
+/** The limits that headers showed, as far as they count a minute. */
+export function limitsFinding(told: ToldLimits, provider: Provider | undefined): ProbeFinding {
+	const [requestsPerMinute, tokensPerMinute] = [aMinute(told.requests), aMinute(told.tokens)];
 	const words = [
-		...(requests === undefined ? [] : [`${requests} requests`]),
-		...(seen.tokensPerMinute === undefined ? [] : [`${seen.tokensPerMinute} tokens`]),
+		...(requestsPerMinute === undefined ? [] : [`${requestsPerMinute} requests`]),
+		...(tokensPerMinute === undefined ? [] : [`${tokensPerMinute} tokens`]),
 	];
-	if (words.length > 0)
-		return {
-			step: 'limits',
-			verdict: 'ok',
-			found: `${words.join(' and ')} a minute.`,
-			limits: seen,
-		};
+	const step = 'limits';
+	if (words.length > 0) {
+		const limits = { requestsPerMinute, tokensPerMinute };
+		return { step, verdict: 'ok', found: `${words.join(' and ')} a minute.`, limits };
+	}
 	return {
-		step: 'limits',
+		step,
 		verdict: 'unknown',
 		found:
 			'No limits can be seen: it sends none, or hides them from pages (Access-Control-Expose-Headers).',
@@ -201,6 +201,10 @@ export function limitsFinding(limits: ProbeLimits, provider: Provider | undefine
 				? undefined
 				: 'Enter those of your account; otherwise the run finds them by being refused.',
 	};
+}
+
+function aMinute(told: ToldLimit | null): number | undefined {
+	return told?.limit != null && periodMsOf(told) === MINUTE_MS ? told.limit : undefined;
 }
 
 /** Whether the provider tells what it charges for. */

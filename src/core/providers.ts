@@ -17,8 +17,6 @@ export type Provider = {
 	readonly needs: readonly string[];
 	/** How it is started so that this page may ask it; THIS-PAGE stands for the page's address. */
 	readonly command?: string;
-	/** What its header of the request limit counts by; default minute. */
-	readonly requestLimitPer?: 'day';
 };
 
 const UNVERIFIED = 'Whether it lets web pages in (CORS): not verified from here, Test tells.';
@@ -43,7 +41,7 @@ export const PROVIDERS: readonly Provider[] = [
 	},
 	{
 		...{ id: 'groq', name: 'Groq', baseUrl: 'https://api.groq.com/openai/v1' },
-		...{ isLocal: false, needsKey: true, concurrency: 4, requestLimitPer: 'day' },
+		...{ isLocal: false, needsKey: true, concurrency: 4 },
 		needs: [UNVERIFIED, 'Its request limit in headers counts a day, its token limit a minute.'],
 	},
 	{
@@ -139,6 +137,11 @@ export const PROVIDERS: readonly Provider[] = [
 /** The preset of this id; undefined for none. */
 export function providerOf(id: string | undefined): Provider | undefined {
 	return PROVIDERS.find((provider) => provider.id === id);
+}
+
+/** Whether it is asked without a key where none was given: a local server that asks for none unless told. */
+export function needsNoKey(teacher: { readonly provider?: string | undefined }): boolean {
+	return providerOf(teacher.provider)?.needsKey === false;
 }
 
 /** How to start the server so that the page at `origin` may ask it; undefined for hosted ones. */

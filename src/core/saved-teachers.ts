@@ -12,6 +12,11 @@ import {
 /** A teacher to choose for projects; it has no other roles of its own. */
 export type SavedTeacher = OpenAiTeacher & { readonly id: TeacherId; readonly name: string };
 
+/** As it is kept: without the roles and the ledger's mark, which are a project's. */
+export function asSaved(teacher: OpenAiTeacher, id: TeacherId): SavedTeacher {
+	return { ...teacher, id, name: teacherName(teacher), roles: undefined, endpoint: undefined };
+}
+
 export type TeacherEntry = {
 	readonly teacher: OpenAiTeacher;
 	/** false: known from a project only; saving it makes it one to choose. */

@@ -16,6 +16,7 @@ import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
 import type { Alerts, DeviceCheck, ProjectActions, ShippedStudent } from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
+import type { ProbeFinding } from '../core/probe.ts';
 import type { StudentFile, StudentSource } from '../core/student.ts';
 import type { OpenAiTeacher } from '../core/teacher.ts';
 import { AppError } from '../core/error.ts';
@@ -43,8 +44,15 @@ export type World = {
 	teacherFor(project: ProjectId): Promise<Teacher>;
 	/** The practice teacher, for a student that no project has. */
 	practiceTeacher(): Teacher;
-	/** A teacher that no project has yet, for trying its address and key. */
-	teacherAt(settings: OpenAiTeacher, key: string): Teacher;
+	/** A teacher that no project has yet; `key` null: the one that this tab holds for it. */
+	teacherAt(settings: OpenAiTeacher, key: string | null): Teacher;
+	/** Tries it out, see `TeacherProbe`. */
+	testTeacher(
+		settings: OpenAiTeacher,
+		key: string | null,
+		hear: (finding: ProbeFinding) => void,
+		signal: AbortSignal,
+	): Promise<void>;
 	/** Teachers to choose from, and their keys. */
 	readonly teachers: TeacherBook;
 	readonly keys: TeacherKeys;

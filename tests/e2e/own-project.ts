@@ -18,10 +18,10 @@ export type OwnSetup = {
 /** Fills the form and starts; resolves on the run's page. */
 export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void> {
 	await page.getByLabel('Base URL').fill(setup.baseUrl);
-	await page.getByLabel('Key').fill('sk-test');
+	await page.getByLabel('Key', { exact: true }).fill('sk-test');
 	await page.getByRole('button', { name: 'Test and list models' }).click();
 	await page.getByText('The endpoint answers').waitFor();
-	await page.getByLabel('Model').fill('practice-teacher');
+	await page.getByLabel('Model', { exact: true }).fill('practice-teacher');
 	await page
 		.getByLabel('File of instructions')
 		.setInputFiles(practiceFile(setup.rows, setup.longRows));

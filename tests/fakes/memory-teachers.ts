@@ -1,7 +1,7 @@
 /** Saved teachers in memory. */
 import type { TeacherBook } from '../../src/app/teacher-ports.ts';
 import type { TeacherId } from '../../src/core/id.ts';
-import type { SavedTeacher } from '../../src/core/saved-teachers.ts';
+import { asSaved, type SavedTeacher } from '../../src/core/saved-teachers.ts';
 import type { OpenAiTeacher } from '../../src/core/teacher.ts';
 import { LiveCell } from './live-cell.ts';
 
@@ -30,9 +30,10 @@ export const plainTeacher = (fields: Partial<OpenAiTeacher> = {}): OpenAiTeacher
 export class MemoryTeacherBook implements TeacherBook {
 	readonly all = new LiveCell<readonly SavedTeacher[]>([]);
 
-	save(teacher: SavedTeacher): Promise<void> {
-		this.all.set([...this.all.value.filter(({ id }) => id !== teacher.id), teacher]);
-		return Promise.resolve();
+	save(teacher: OpenAiTeacher): Promise<SavedTeacher> {
+		const saved = asSaved(teacher, teacher.id ?? (`t${this.all.value.length + 1}` as TeacherId));
+		this.all.set([...this.all.value.filter(({ id }) => id !== saved.id), saved]);
+		return Promise.resolve(saved);
 	}
 
 	remove(id: TeacherId): Promise<void> {

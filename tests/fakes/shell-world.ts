@@ -13,6 +13,7 @@ import type {
 import type { DeviceFacts } from '../../src/app/world-ports.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
+import type { ProbeFinding } from '../../src/core/probe.ts';
 import type { Project } from '../../src/core/project.ts';
 import type { RunProgress } from '../../src/core/progress.ts';
 import type { Run, Score, TrainingJob } from '../../src/core/run.ts';
@@ -81,8 +82,12 @@ export class ShellWorld {
 	readonly settings = new Map<string, string>();
 	/** What the run engine was handed: "key SLOT KEY". */
 	readonly handed: string[] = [];
-	readonly keys = memoryKeys(this.handed);
+	keys = memoryKeys(this.handed);
 	readonly teachers = new MemoryTeacherBook();
+	/** Keys that tests of a teacher were made with; null: the one held. */
+	readonly tested: (string | null)[] = [];
+	/** What a test of a teacher finds. */
+	findings: readonly ProbeFinding[] = [];
 	/** What stories, engine and trainer were told, in order. */
 	readonly told: string[] = [];
 	link: TrainerLink | undefined;
@@ -119,6 +124,12 @@ export class ShellWorld {
 			practiceTeacher: () => this.#teacher(),
 			shipped: () => Promise.resolve([]),
 			packStudent: () => Promise.reject(new Error('these pages pack no student')),
+			testTeacher: async (_teacher, key, hear) => {
+				this.tested.push(key);
+				await Promise.resolve();
+				for (const finding of this.findings) hear(finding);
+				if (this.teacherAway !== undefined) throw this.teacherAway;
+			},
 			teachers: this.teachers,
 			keys: this.keys,
 			projects: {
@@ -126,7 +137,13 @@ export class ShellWorld {
 				newRun: () => this.#tell('new run').then(() => 'run1' as RunId),
 				forkRun: () => this.#tell('fork').then(() => 'run2' as RunId),
 				extendRun: () => this.#tell('extend'),
-				changeTeacher: (project, { model }) => this.#tell(`teacher of ${project}: ${model}`),
+				changeTeacher: (id, teacher) => {
+					const changed = this.projects.value.map((one) =>
+						one.id === id ? { ...one, teacher } : one,
+					);
+					this.projects.set(changed);
+					return this.#tell(`teacher of ${id}: ${teacher.model}`);
+				},
 				open: (project) => this.#tell(`open ${project}`),
 			},
 			exports: {

@@ -1,8 +1,9 @@
 /** Saved teachers and the sealed text of their keys, among the settings of this browser; never part of an export. */
-import type { Live } from '../../app/ports.ts';
+import type { Live, NewId } from '../../app/ports.ts';
 import type { TeacherBook } from '../../app/teacher-ports.ts';
 import type { TeacherId } from '../../core/id.ts';
-import type { SavedTeacher } from '../../core/saved-teachers.ts';
+import { asSaved, type SavedTeacher } from '../../core/saved-teachers.ts';
+import type { OpenAiTeacher } from '../../core/teacher.ts';
 import type { SealedText } from '../keys/teacher-keys.ts';
 import type { Database } from './database.ts';
 import { live } from './live.ts';
@@ -13,19 +14,23 @@ const SEALED_KEYS = 'sealed-keys';
 
 export class IndexedDbTeachers implements TeacherBook {
 	readonly #database: Database;
+	readonly #newId: NewId;
 	readonly all: Live<readonly SavedTeacher[]>;
 
-	constructor(database: Database) {
+	constructor(database: Database, newId: NewId) {
 		this.#database = database;
+		this.#newId = newId;
 		this.all = live(async () => {
 			const rows = await database.relaxed.settings.where('name').startsWith(TEACHER).toArray();
 			return rows.map(({ value }) => JSON.parse(value) as SavedTeacher);
 		});
 	}
 
-	async save(teacher: SavedTeacher): Promise<void> {
-		const row = { schema: 1 as const, name: TEACHER + teacher.id, value: JSON.stringify(teacher) };
+	async save(teacher: OpenAiTeacher): Promise<SavedTeacher> {
+		const saved = asSaved(teacher, teacher.id ?? (this.#newId() as TeacherId));
+		const row = { schema: 1 as const, name: TEACHER + saved.id, value: JSON.stringify(saved) };
 		await inStorage(() => this.#database.relaxed.settings.put(row));
+		return saved;
 	}
 
 	async remove(id: TeacherId): Promise<void> {

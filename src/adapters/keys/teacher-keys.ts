@@ -82,11 +82,15 @@ export class StoredTeacherKeys implements TeacherKeys {
 		await this.#change((keys) => (keys.has(from) ? keys.set(to, key) : undefined), 'if-open');
 	}
 
-	async keep(slot: KeySlot, passphrase: string | null): Promise<void> {
+	async open(passphrase: string): Promise<void> {
+		if ((await this.#sealed()) === undefined) this.#secret = await newSecret(passphrase);
+		else await this.unlock(passphrase);
+	}
+
+	async keep(slot: KeySlot): Promise<void> {
 		const key = this.#parts.ring.get(slot);
 		if (key === undefined)
 			throw new AppError('keys/not-held', 'There is no key in this tab to be stored.');
-		if (passphrase !== null) await this.#open(passphrase);
 		await this.#change((keys) => keys.set(slot, key));
 	}
 
@@ -128,12 +132,6 @@ export class StoredTeacherKeys implements TeacherKeys {
 		this.#tellHeld();
 		await this.#parts.hand(slot, null);
 		await this.#change((keys) => (keys.delete(slot) ? keys : undefined), 'if-open');
-	}
-
-	/** Opens the store, or makes it where there is none. */
-	async #open(passphrase: string): Promise<void> {
-		if ((await this.#sealed()) === undefined) this.#secret = await newSecret(passphrase);
-		else await this.unlock(passphrase);
 	}
 
 	/** Writes what `change` makes of the stored keys; undefined leaves them as they are. */

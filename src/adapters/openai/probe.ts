@@ -19,10 +19,10 @@ import type { OpenAiTeacher } from '../../core/teacher.ts';
 import { clientOf } from './client.ts';
 import { Dialect } from './dialect.ts';
 import { isRefusal, teacherErrorOf, words } from './failures.ts';
-import { limitsIn } from './limit-headers.ts';
 import { listModels } from './model-list.ts';
 import { whyUnreached } from './reach.ts';
 import { replyOf } from './reply.ts';
+import { limitsOf } from './told-limits.ts';
 
 const TIMEOUT_MS = 60_000;
 /** Enough for a model that thinks a little before it writes. */
@@ -100,7 +100,7 @@ class Probing {
 			this.#hear({ step: 'answer', verdict: 'ok', found });
 			this.#hear(structuredFinding(reply.text, 'response_format' in sent));
 			this.#hear(usageFinding(reply));
-			this.#hear(limitsFinding(limitsIn(headers), this.#place.provider));
+			this.#hear(limitsFinding(limitsOf(headers, Date.now()), this.#place.provider));
 			return true;
 		} catch (thrown) {
 			if (isRefusal(thrown)) return this.#refused(thrown);

@@ -3,6 +3,7 @@ import type { Teacher } from '../../app/ports.ts';
 import type { CallRequest } from '../../core/call.ts';
 import { AppError } from '../../core/error.ts';
 import type { KeySlot } from '../../core/id.ts';
+import { needsNoKey } from '../../core/providers.ts';
 import type { HearLimits } from '../../core/limits/told.ts';
 import {
 	allTeachers,
@@ -28,7 +29,7 @@ export function teacherOf(
 }
 
 function clientOf(teacher: Settings, keyOf: (slot: KeySlot) => string | undefined): OpenAiTeacher {
-	const key = keyOf(keySlotOf(teacher));
+	const key = keyOf(keySlotOf(teacher)) ?? (needsNoKey(teacher) ? '' : undefined);
 	if (key === undefined)
 		throw new AppError(
 			'teacher/key-missing',

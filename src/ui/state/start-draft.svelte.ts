@@ -4,34 +4,19 @@ import type { BaseModel } from '../../app/ports.ts';
 import { planOf, type Plan, type PlanData } from '../../core/plan.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
-import type { TeacherSettings } from '../../core/teacher.ts';
+import type { SavedTeacher } from '../../core/saved-teachers.ts';
 import { ImportDraft } from './import-draft.svelte.ts';
-import { readFields, type TeacherErrors, type TeacherFields } from './teacher-form.ts';
+import type { TeacherErrors } from './teacher-checks.ts';
+import { TeacherDraft } from './teacher-draft.svelte.ts';
+import type { TeacherReading } from './teacher-form.ts';
 
 /** Characters of a token, until the base's own tokenizer counts. */
 const CHARS_A_TOKEN = 4;
 /** Below this many parameters the paper's learning rate and answer lengths make no sense. */
 const SMALL_PARAMS = 10e6;
 
-type OpenAiTeacher = Extract<TeacherSettings, { kind: 'openai' }>;
-const NO_TEACHER: OpenAiTeacher = {
-	kind: 'openai',
-	baseUrl: '',
-	model: '',
-	prices: null,
-	concurrency: 8,
-	structuredOutput: true,
-};
-
 export class StartDraft {
-	readonly fields: TeacherFields = $state({
-		baseUrl: '',
-		model: '',
-		promptUsd: '',
-		completionUsd: '',
-		concurrency: '8',
-	});
-	key = $state('');
+	readonly teacher = new TeacherDraft();
 	#preset = $state<RecipePreset>('paper');
 	#recipe = $state.raw<Recipe>(recipeFrom('paper', { seed: 1, baseId: '' }));
 	readonly instructions = new ImportDraft(
@@ -85,12 +70,25 @@ export class StartDraft {
 		this.#isAsked = true;
 	}
 
-	get reading(): ReturnType<typeof readFields> {
-		return readFields(this.fields, NO_TEACHER);
+	/** Whether what is missing is shown. */
+	get isAsked(): boolean {
+		return this.#isAsked;
+	}
+
+	/** A saved teacher, or null for a new one; the recipe takes its generation defaults. */
+	useTeacher(saved: SavedTeacher | null): void {
+		this.teacher.choose(saved);
+		const { temperature, maxTokens } = saved?.defaults ?? {};
+		if (temperature !== undefined) this.change('teacher.temperature', temperature);
+		if (maxTokens !== undefined) this.change('teacher.maxTokens', maxTokens);
+	}
+
+	get reading(): TeacherReading {
+		return this.teacher.reading;
 	}
 
 	get teacherErrors(): TeacherErrors {
-		return this.#isAsked && this.reading.kind === 'wrong' ? this.reading.errors : {};
+		return this.#isAsked ? this.teacher.errors : {};
 	}
 
 	/** What still hinders the start, a sentence each. */
@@ -113,8 +111,7 @@ export class StartDraft {
 	get plan(): Plan | null {
 		const { preview } = this;
 		if (preview === null) return null;
-		const prices = this.reading.kind === 'ok' ? this.reading.teacher.prices : null;
-		return planOf(this.#recipe, planDataOf(preview, this.#recipe), prices);
+		return planOf(this.#recipe, planDataOf(preview, this.#recipe), this.teacher.prices);
 	}
 }
 

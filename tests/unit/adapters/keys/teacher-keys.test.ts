@@ -11,7 +11,8 @@ const PASSPHRASE = 'correct horse battery';
 async function stored(told: string[] = []) {
 	const keys = memoryKeys(told);
 	await keys.give(ACME, 'sk-acme');
-	await keys.keep(ACME, PASSPHRASE);
+	await keys.open(PASSPHRASE);
+	await keys.keep(ACME);
 	return keys;
 }
 const stateOf = async (keys: ReturnType<typeof memoryKeys>) => {
@@ -44,7 +45,7 @@ describe('a key', () => {
 	});
 
 	test('that isn’t held can’t be stored', async () => {
-		await expect(memoryKeys().keep(ACME, PASSPHRASE)).rejects.toMatchObject({
+		await expect(memoryKeys().keep(ACME)).rejects.toMatchObject({
 			code: 'keys/not-held',
 		});
 	});
@@ -84,7 +85,7 @@ describe('the store', () => {
 		expect(await stateOf(keys)).toEqual(['open', ACME]);
 		expect(told).toEqual([`key ${ACME} sk-acme`]);
 		await keys.give(OTHER, 'sk-other');
-		await keys.keep(OTHER, null);
+		await keys.keep(OTHER);
 		expect(await stateOf(keys)).toEqual(['open', ACME, OTHER]);
 	});
 
@@ -97,10 +98,10 @@ describe('the store', () => {
 		])
 			await expect(attempt()).rejects.toMatchObject({ code: 'keys/wrong-passphrase' });
 		await keys.give(OTHER, 'sk-other');
-		await expect(keys.keep(OTHER, 'wrong horse battery')).rejects.toMatchObject({
+		await expect(keys.open('wrong horse battery')).rejects.toMatchObject({
 			code: 'keys/wrong-passphrase',
 		});
-		await expect(keys.keep(OTHER, null)).rejects.toMatchObject({ code: 'keys/locked' });
+		await expect(keys.keep(OTHER)).rejects.toMatchObject({ code: 'keys/locked' });
 		expect(keys.text.live.value).toBe(before);
 		expect(await stateOf(keys)).toEqual(['locked', ACME]);
 	});
@@ -108,7 +109,7 @@ describe('the store', () => {
 	test('takes no passphrase that is quickly guessed', async () => {
 		const keys = memoryKeys();
 		await keys.give(ACME, 'sk-acme');
-		await expect(keys.keep(ACME, 'short')).rejects.toMatchObject({ code: 'keys/weak-passphrase' });
+		await expect(keys.open('short')).rejects.toMatchObject({ code: 'keys/weak-passphrase' });
 		expect(keys.text.live.value).toBeUndefined();
 	});
 
@@ -119,7 +120,7 @@ describe('the store', () => {
 		await first.changePassphrase(PASSPHRASE, 'a staple on a hill');
 		expect(await stateOf(second)).toEqual(['locked', ACME]);
 		await second.give(OTHER, 'sk-other');
-		await expect(second.keep(OTHER, null)).rejects.toMatchObject({ code: 'keys/locked' });
+		await expect(second.keep(OTHER)).rejects.toMatchObject({ code: 'keys/locked' });
 		await expect(reloaded(first).unlock(PASSPHRASE)).rejects.toMatchObject({
 			code: 'keys/wrong-passphrase',
 		});
@@ -147,7 +148,7 @@ describe('the store', () => {
 	test('lets go of one key and keeps the others', async () => {
 		const keys = await stored();
 		await keys.give(OTHER, 'sk-other');
-		await keys.keep(OTHER, null);
+		await keys.keep(OTHER);
 		await keys.unkeep(ACME);
 		expect(await stateOf(keys)).toEqual(['open', OTHER]);
 		expect((await firstValue(keys.held)).has(ACME)).toBe(true);

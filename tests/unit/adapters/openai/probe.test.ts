@@ -123,8 +123,15 @@ describe('what a run can do without', () => {
 });
 
 test('a request limit that counts days is not taken for one of minutes', async () => {
-	const found = await probe({}, { provider: 'groq' });
-	expect(found.limits?.limits).toEqual({ requestsPerMinute: undefined, tokensPerMinute: 200_000 });
+	const found = await probe({
+		limits: {
+			'x-ratelimit-limit-requests': '14400',
+			'x-ratelimit-remaining-requests': '14370',
+			'x-ratelimit-reset-requests': '3m0s',
+			'x-ratelimit-limit-tokens': '6000',
+		},
+	});
+	expect(found.limits?.limits).toEqual({ requestsPerMinute: undefined, tokensPerMinute: 6000 });
 });
 
 test.each([
