@@ -11,13 +11,30 @@ let segmenter: Intl.Segmenter | undefined;
 
 /** UAX 29 words in lower case after NFKC, without punctuation; Chinese and Japanese by dictionary. */
 export const unicodeWords: Tokenizer = (text) => {
+	const folded = text.normalize('NFKC').toLowerCase();
+	return /[^\0-\x7f]/.test(folded) ? segmented(folded) : asciiWords(folded);
+};
+
+/** By far the slowest step of a comparison: 60 µs for an instruction of 12 words. */
+function segmented(text: string): readonly string[] {
 	// One fixed locale, so that two people with the same replies make the same pools.
 	segmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
 	const words: string[] = [];
-	for (const part of segmenter.segment(text.normalize('NFKC').toLowerCase()))
+	for (const part of segmenter.segment(text))
 		if (part.isWordLike === true) words.push(part.segment);
 	return words;
-};
+}
+
+/** Marks that may join letters or digits to one word: which of them do differs between editions of UAX 29. */
+const JOINED = /_|[a-z0-9][.,:;'][a-z0-9]/;
+
+/** The same words for ASCII: without joining marks they are the runs of letters and digits, and white space parts words. */
+function asciiWords(text: string): readonly string[] {
+	if (!JOINED.test(text)) return text.match(/[a-z0-9]+/g) ?? [];
+	return (text.match(/\S+/g) ?? []).flatMap((piece) =>
+		JOINED.test(piece) ? segmented(piece) : (piece.match(/[a-z0-9]+/g) ?? []),
+	);
+}
 
 /** The tokeniser of that name. */
 export function tokenizerNamed(name: TokenizerName): Tokenizer {

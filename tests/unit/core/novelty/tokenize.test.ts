@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { paperWords, unicodeWords } from '../../../../src/core/novelty/tokenize.ts';
 
@@ -32,4 +33,24 @@ it('unicodeWords takes compatible forms of a letter for the same', () => {
 
 it('unicodeWords cuts text without spaces into words', () => {
 	expect(unicodeWords('请解释光合作用').length).toBeGreaterThan(1);
+});
+
+it('unicodeWords are those of Intl.Segmenter in every ASCII text', () => {
+	const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+	const wordsOf = (text: string) =>
+		[...segmenter.segment(text.toLowerCase())].flatMap(({ isWordLike, segment }) =>
+			isWordLike === true ? [segment] : [],
+		);
+	const marks = fc.constantFrom(...`aB1 _.':,;-"\n\t(/@`);
+	const texts = fc.oneof(
+		fc.string({ unit: 'grapheme-ascii' }),
+		fc.string({ unit: 'binary-ascii' }),
+		fc.string({ unit: marks, maxLength: 12 }),
+	);
+	fc.assert(
+		fc.property(texts, (text) => {
+			expect(unicodeWords(text)).toEqual(wordsOf(text));
+		}),
+		{ numRuns: 3000 },
+	);
 });
