@@ -169,7 +169,7 @@ describe('the chat', () => {
 			const world = withoutWeights();
 			const trainer = new FakeTrainer(new Map());
 			const job = { model: 'base', rows: [], hyperparameters: {}, seed: 1, suffix: 'k0' };
-			await trainer.order({ ...job, clientRequestId: 'job0' });
+			await trainer.order({ ...job, clientRequestId: 'job0' }, new AbortController().signal);
 			world.trainer = trainer;
 			let served: () => void = () => undefined;
 			const gate = new Promise<void>((resolve) => (served = resolve));
