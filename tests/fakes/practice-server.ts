@@ -8,11 +8,20 @@ import {
 	type PracticeFetchOptions,
 } from '../../src/adapters/practice/practice-fetch.ts';
 
+/** One request as the server saw it; Unix ms. */
+export type PracticeCall = {
+	readonly body: string;
+	readonly askedAt: number;
+	/** When the whole reply had been handed to the system; null: it never was. */
+	sentAt: number | null;
+};
+
 /** Listens on a free port of the loopback; `stop` ends open connections too. */
 export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 	const answer = practiceFetch(options);
 	/** Bodies of the requests that arrived, in order. */
 	const asked: string[] = [];
+	const calls: PracticeCall[] = [];
 	const server = createServer((request, response) => {
 		const allow = {
 			'access-control-allow-origin': request.headers.origin ?? '*',
@@ -28,7 +37,12 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 			// A browser that is killed sends half a request: nobody asked.
 			if (!request.complete) return;
 			const body = Buffer.concat(chunks).toString();
-			if (request.method === 'POST') asked.push(body);
+			if (request.method === 'POST') {
+				asked.push(body);
+				const call: PracticeCall = { body, askedAt: Date.now(), sentAt: null };
+				calls.push(call);
+				response.once('finish', () => (call.sentAt = Date.now()));
+			}
 			const reply = await answer(new URL(request.url ?? '/', 'http://practice'), {
 				method: request.method ?? 'GET',
 				body,
@@ -47,6 +61,7 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
 		asked: asked as readonly string[],
+		calls: calls as readonly Readonly<PracticeCall>[],
 		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
 		stop: () =>
 			new Promise<void>((resolve) => {
