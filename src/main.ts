@@ -9,11 +9,13 @@ import { pinStudents } from './app/trainer-pins.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
 import { sweepImports } from './adapters/indexeddb/import-store.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
+import { IndexedDbPoolEdits } from './adapters/indexeddb/pool-edits.ts';
 import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
 import { IndexedDbTeachers, sealedText } from './adapters/indexeddb/teachers.ts';
 import { StoredTeacherKeys } from './adapters/keys/teacher-keys.ts';
 import { packStudent } from './adapters/files/student-folder.ts';
 import { shippedWithFiles } from './adapters/models/catalog.ts';
+import { WorkerPoolMirror } from './adapters/pools/mirror.ts';
 import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
 import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
 import { WorkerProjectActions } from './adapters/run/project-actions.ts';
@@ -21,6 +23,7 @@ import { WorkerRunEngine } from './adapters/run/run-engine.ts';
 import { BrowserAlerts } from './adapters/system/alerts.ts';
 import { watchUpdates } from './adapters/system/app-update.ts';
 import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
+import { clock } from './adapters/system/clock.ts';
 import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
 import { OpenAiProbe } from './adapters/openai/probe.ts';
@@ -87,6 +90,8 @@ give({
 	settings,
 	files,
 	feed: new BroadcastRunFeed(),
+	pools: new WorkerPoolMirror(database),
+	poolEdits: new IndexedDbPoolEdits(database, clock),
 	student: () => new TransformersStudentEngine(),
 	shipped: shippedWithFiles,
 	packStudent: (source, theirs) => packStudent(files, source, theirs),

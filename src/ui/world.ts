@@ -14,6 +14,7 @@ import type {
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
+import type { PoolEdits, PoolMirror } from '../app/pool-ports.ts';
 import type { Alerts, DeviceCheck, ProjectActions, ShippedStudent } from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
 import type { ProbeFinding } from '../core/probe.ts';
@@ -27,6 +28,9 @@ export type World = {
 	/** Live lines of a run, from whichever tab carries it out. */
 	readonly feed: RunFeed;
 	readonly settings: Settings;
+	/** The rows of one project at a time, listed and edited. */
+	readonly pools: PoolMirror;
+	readonly poolEdits: PoolEdits;
 	/** A student engine of the page's own, for chat; the caller closes it. */
 	student(): StudentEngine;
 	readonly files: StudentFiles;

@@ -2,7 +2,7 @@
 import type { Library, RunEngine, RunFeed, Settings } from '../../src/app/ports.ts';
 import type { Alerts, ProjectActions } from '../../src/app/world-ports.ts';
 import type { Call } from '../../src/core/call.ts';
-import type { RunId } from '../../src/core/id.ts';
+import type { InstructionId, RunId } from '../../src/core/id.ts';
 import type { Project } from '../../src/core/project.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
 import type { RunEvent, RunProgress } from '../../src/core/progress.ts';
@@ -11,6 +11,7 @@ import type { Student } from '../../src/core/student.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
 import { detailOf, pairs, poolRows } from './loop-scene.ts';
+import { MemoryPools } from './memory-pools.ts';
 import { projectRow, RUN, runRow } from './rows.ts';
 
 export class LoopWorld {
@@ -27,13 +28,14 @@ export class LoopWorld {
 	/** What the engine and the projects were told, in order: "start run1". */
 	readonly told: string[] = [];
 	/** Those handed to the engine are told too: "key SLOT KEY". */
-	readonly keys = memoryKeys(this.told);
+	keys = memoryKeys(this.told);
 	/** The recipe of the last fork. */
 	forked: Recipe | undefined;
 	/** Thrown by the next command. */
 	refusal: Error | undefined;
-	/** How often the pools were read. */
-	poolReads = 0;
+	readonly memory = new MemoryPools(poolRows);
+	pools = this.memory.mirror;
+	poolEdits = this.memory.edits;
 	readonly notified: string[] = [];
 	readonly #ears = new Set<(event: RunEvent) => void>();
 	readonly #settings = new Map<string, string>();
@@ -123,13 +125,19 @@ export class LoopWorld {
 		jobs: () => this.jobs,
 		failedCalls: () => this.failed,
 		rejections: () => Promise.resolve([]),
-		poolRows: () => {
-			this.poolReads++;
-			return Promise.resolve(poolRows);
-		},
-		detail: (id) => Promise.resolve(detailOf(id)),
+		poolRows: () => Promise.resolve(poolRows),
+		detail: (id) => Promise.resolve(this.#detailOf(id)),
 		pairs: () => Promise.resolve(pairs),
 	};
+
+	/** As it is stored now; a new text has no story yet. */
+	#detailOf(id: InstructionId) {
+		const instruction = this.memory.rows.get(id);
+		const detail = detailOf(id);
+		if (instruction === undefined) return detail;
+		const nothing = { answers: [], verdicts: [], parent: null, children: [], calls: [] };
+		return { ...(detail ?? nothing), instruction };
+	}
 
 	#tell(what: string): Promise<void> {
 		this.told.push(what);

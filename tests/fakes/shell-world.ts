@@ -111,6 +111,8 @@ export class ShellWorld {
 			},
 			feed: { say: () => undefined, listen: () => () => undefined },
 			settings: this.#settingsPort(),
+			pools: {} as World['pools'],
+			poolEdits: {} as World['poolEdits'],
 			student: () => {
 				throw new Error('these pages load no student');
 			},

@@ -3,21 +3,22 @@ import type { AnswerPair, InstructionDetail, PoolRow } from '../../app/ports.ts'
 import { type Answer, answerId } from '../../core/answer.ts';
 import { difficultyOf, pairScores } from '../../core/difficulty.ts';
 import type { CallKey, InstructionId, ProjectId, RunId, StudentId } from '../../core/id.ts';
-import type { Instruction } from '../../core/instruction.ts';
+import { isDeleted, type Instruction } from '../../core/instruction.ts';
 import type { Student } from '../../core/student.ts';
 import { type Verdict, verdictId } from '../../core/verdict.ts';
 import type { Connection } from './database.ts';
+import { PendingEdits } from './pending-edits.ts';
 import { instructionsOf, rowsOfRuns } from './run-rows.ts';
 
-/** Every instruction of the runs (nearest first) with the newest judgement of it, in the order in which they were made. */
+/** Every instruction in use of the runs (nearest first) with the newest judgement of it, in the order in which they were made. */
 export async function readPoolRows(
 	db: Connection,
 	project: ProjectId,
 	runs: readonly RunId[],
 ): Promise<readonly PoolRow[]> {
-	const instructions = (await instructionsOf(db, project, runs)).toSorted(
-		(a, b) => a.iteration - b.iteration || a.order - b.order,
-	);
+	const instructions = (await instructionsOf(db, project, runs))
+		.filter((row) => !isDeleted(row))
+		.toSorted((a, b) => a.iteration - b.iteration || a.order - b.order);
 	const students = await db.students.where({ projectId: project }).toArray();
 	const newest = newestVerdicts(await rowsOfRuns(db.verdicts, runs), newestFirst(students, runs));
 	return instructions.map((instruction) => {
@@ -73,18 +74,22 @@ export async function readDetail(
 	db: Connection,
 	id: InstructionId,
 ): Promise<InstructionDetail | undefined> {
-	const instruction = await db.instructions.get(id);
-	if (instruction === undefined) return undefined;
+	const found = await db.instructions.get(id);
+	if (found === undefined) return undefined;
+	const pending = await PendingEdits.of(db, found.projectId);
+	const instruction = (await db.instructions.get(id)) ?? found;
 	const answers = await db.answers.where('id').startsWith(`${id}|`).toArray();
 	const verdicts = await db.verdicts.where('id').startsWith(`${id}|`).toArray();
 	const keys = [...answers, ...verdicts].flatMap(({ callKey }) => callKey ?? []);
 	const { parentId } = instruction;
+	const parent = parentId === null ? undefined : await db.instructions.get(parentId);
+	const children = await db.instructions.where({ parentId: id }).toArray();
 	return {
-		instruction,
+		instruction: pending.over(instruction),
 		answers,
 		verdicts,
-		parent: parentId === null ? null : ((await db.instructions.get(parentId)) ?? null),
-		children: await db.instructions.where({ parentId: id }).toArray(),
+		parent: parent === undefined ? null : pending.over(parent),
+		children: children.map((child) => pending.over(child)),
 		calls: await callsAbout(db, id, keys),
 	};
 }

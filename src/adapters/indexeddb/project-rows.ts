@@ -4,6 +4,7 @@ import type { StudentFiles } from '../../app/ports.ts';
 import type { Call } from '../../core/call.ts';
 import { type ProjectId, type RunId, studentIdOf } from '../../core/id.ts';
 import type { Connection, Database } from './database.ts';
+import { PendingEdits } from './pending-edits.ts';
 import { rowsOfRuns } from './run-rows.ts';
 import type { Rows } from './schema.ts';
 
@@ -28,6 +29,7 @@ export type ProjectRows = { readonly [Table in ProjectTable]: readonly Rows[Tabl
 /** Everything of the project; `calls` also holds those of other projects that paid for its answers and verdicts. */
 export async function readProjectRows(db: Connection, id: ProjectId): Promise<ProjectRows> {
 	const project = { projectId: id };
+	const pending = await PendingEdits.of(db, id);
 	const runs = await db.runs.where(project).toArray();
 	const ids = runs.map((run) => run.id);
 	const answers = await db.answers.where(project).toArray();
@@ -35,7 +37,7 @@ export async function readProjectRows(db: Connection, id: ProjectId): Promise<Pr
 	const paid = [...answers, ...verdicts].flatMap(({ callKey }) => callKey ?? []);
 	const progress = await db.progress.bulkGet(ids);
 	return {
-		instructions: await db.instructions.where(project).toArray(),
+		instructions: (await db.instructions.where(project).toArray()).map((row) => pending.over(row)),
 		answers,
 		verdicts,
 		rejections: await rowsOfRuns(db.rejections, ids),

@@ -4,16 +4,18 @@ import type { RunRows } from '../../app/ports.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { Instruction } from '../../core/instruction.ts';
 import type { Connection } from './database.ts';
+import { PendingEdits } from './pending-edits.ts';
 
-/** Seeds of the project and what the runs generated, in the order of their ids. */
+/** Seeds of the project and what the runs generated, in the order of their ids, deleted ones too. */
 export async function instructionsOf(
 	db: Connection,
 	project: ProjectId,
 	runs: readonly RunId[],
 ): Promise<readonly Instruction[]> {
 	const isOurs = new Set<RunId | null>([null, ...runs]);
+	const pending = await PendingEdits.of(db, project);
 	const rows = await db.instructions.where({ projectId: project }).toArray();
-	return rows.filter(({ runId }) => isOurs.has(runId));
+	return rows.filter(({ runId }) => isOurs.has(runId)).map((row) => pending.over(row));
 }
 
 /** All rows of the runs in a table that names its run. */

@@ -79,9 +79,14 @@ export function planEdit(rows: readonly Instruction[], wish: Wish, at: number): 
 		same.ids.push(row.id);
 		backward.set(key, same);
 	}
-	return ids.length === 0
-		? undefined
-		: { forward: [{ set, ids }], backward: [...backward.values()] };
+	if (ids.length === 0) return undefined;
+	const inverses = [...backward.values()];
+	const [only] = inverses;
+	// One list of ids is stored once, however often it is named.
+	return {
+		forward: [{ set, ids }],
+		backward: inverses.length === 1 && only !== undefined ? [{ set: only.set, ids }] : inverses,
+	};
 }
 
 /** The new row that a text makes of an instruction, and the change that puts it in the place of the old one. */

@@ -1,34 +1,15 @@
-/** What the Pools page is narrowed to, and how its address says so. */
-
-export const PLACES = ['train', 'cache', 'held-out', 'development', 'set-aside'] as const;
-export type Place = (typeof PLACES)[number];
-export const DIFFICULTIES = ['hard', 'easy', 'unscored', 'not-judged'] as const;
-export type Difficulty = (typeof DIFFICULTIES)[number];
-export const SORT_KEYS = ['order', 'instruction', 'skill', 'from', 'difficulty'] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
-
-/** An empty list narrows nothing; several values of one facet are alternatives. */
-export type PoolFilter = {
-	readonly places: readonly Place[];
-	readonly difficulties: readonly Difficulty[];
-	/** Iterations that generated; 0: seeds. */
-	readonly from: readonly number[];
-	/** '' is the unknown skill. */
-	readonly skills: readonly string[];
-	/** Words that instruction and input must all contain; case does not matter. */
-	readonly text: string;
-	readonly sort: { readonly key: SortKey; readonly descending: boolean };
-};
-export type Facet = 'places' | 'difficulties' | 'from' | 'skills';
-
-export const NO_FILTER: PoolFilter = {
-	places: [],
-	difficulties: [],
-	from: [],
-	skills: [],
-	text: '',
-	sort: { key: 'order', descending: false },
-};
+/** What the Pools page is narrowed to, as its address says it. */
+import {
+	DIFFICULTIES,
+	NO_FILTER,
+	ORIGINS,
+	PLACES,
+	SORT_KEYS,
+	type Facet,
+	type FacetValue,
+	type PoolFilter,
+	type SortKey,
+} from '../../../core/pools/filter.ts';
 
 /** Reads a filter from search params; what is not known is left out. */
 export function filterFrom(params: URLSearchParams): PoolFilter {
@@ -38,35 +19,42 @@ export function filterFrom(params: URLSearchParams): PoolFilter {
 		places: known(params.getAll('in'), PLACES),
 		difficulties: known(params.getAll('difficulty'), DIFFICULTIES),
 		from: params.getAll('from').map(Number).filter(Number.isInteger),
+		origins: known(params.getAll('origin'), ORIGINS),
 		skills: params.getAll('skill'),
+		tags: params.getAll('tag'),
 		text: params.get('q') ?? '',
+		least: pointsFrom(params.get('least')),
+		most: pointsFrom(params.get('most')),
 		sort: key === undefined ? NO_FILTER.sort : { key, descending: sort.startsWith('-') },
 	};
 }
 
 /** The search params of a filter: nothing for what narrows nothing. Read back they give the same filter. */
 export function paramsOf(filter: PoolFilter): [name: string, value: string][] {
-	const { places, difficulties, from, skills, text, sort } = filter;
-	const params: [string, string][] = [
-		...places.map((place): [string, string] => ['in', place]),
-		...difficulties.map((difficulty): [string, string] => ['difficulty', difficulty]),
-		...from.map((iteration): [string, string] => ['from', String(iteration)]),
-		...skills.map((skill): [string, string] => ['skill', skill]),
-	];
+	const { text, least, most, sort } = filter;
+	const params = FACETS_BY_PARAM.flatMap(([name, facet]) =>
+		filter[facet].map((value): [string, string] => [name, String(value)]),
+	);
 	if (text !== '') params.push(['q', text]);
+	if (least !== null) params.push(['least', String(least)]);
+	if (most !== null) params.push(['most', String(most)]);
 	if (sort.key !== NO_FILTER.sort.key || sort.descending)
 		params.push(['sort', (sort.descending ? '-' : '') + sort.key]);
 	return params;
 }
 
-/** Whether anything is left out of the list. */
-export function isNarrowed({ places, difficulties, from, skills, text }: PoolFilter): boolean {
-	return places.length + difficulties.length + from.length + skills.length > 0 || text !== '';
-}
+const FACETS_BY_PARAM = [
+	['in', 'places'],
+	['difficulty', 'difficulties'],
+	['from', 'from'],
+	['origin', 'origins'],
+	['skill', 'skills'],
+	['tag', 'tags'],
+] as const satisfies readonly (readonly [string, Facet])[];
 
 /** The filter with `value` of a facet added, or taken off where it was there. */
-export function toggled(filter: PoolFilter, facet: Facet, value: string | number): PoolFilter {
-	const now: readonly (string | number)[] = filter[facet];
+export function toggled(filter: PoolFilter, facet: Facet, value: FacetValue): PoolFilter {
+	const now: readonly FacetValue[] = filter[facet];
 	const next = now.includes(value) ? now.filter((one) => one !== value) : [...now, value];
 	return { ...filter, [facet]: next };
 }
@@ -92,4 +80,10 @@ export function poolsAddress(
 
 function known<T extends string>(values: readonly string[], options: readonly T[]): T[] {
 	return options.filter((option) => values.includes(option));
+}
+
+/** Difficulty is never beyond 9 points either way. */
+function pointsFrom(text: string | null): number | null {
+	const points = text === null || text.trim() === '' ? Number.NaN : Number(text);
+	return points >= -9 && points <= 9 ? points : null;
 }

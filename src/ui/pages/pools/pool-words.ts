@@ -1,5 +1,16 @@
-/** The words for what a row of the pools can be. */
-import type { Difficulty, Facet, Place, PoolFilter } from './pool-filter.ts';
+/** The words for what a row of the pools can be, and for what was done to it. */
+import type { LastEdit } from '../../../app/pool-ports.ts';
+import type { Wish } from '../../../core/pools/edit.ts';
+import {
+	FACETS,
+	type Difficulty,
+	type Facet,
+	type FacetValue,
+	type Origin,
+	type Place,
+	type PoolFilter,
+} from '../../../core/pools/filter.ts';
+import { plural, signed } from '../../parts/format.ts';
 
 export const PLACE_WORDS: Readonly<Record<Place, string>> = {
 	train: 'Train Pool',
@@ -7,6 +18,7 @@ export const PLACE_WORDS: Readonly<Record<Place, string>> = {
 	'held-out': 'held out',
 	development: 'development',
 	'set-aside': 'set aside',
+	deleted: 'deleted',
 };
 export const DIFFICULTY_WORDS: Readonly<Record<Difficulty, string>> = {
 	hard: 'hard',
@@ -14,11 +26,19 @@ export const DIFFICULTY_WORDS: Readonly<Record<Difficulty, string>> = {
 	unscored: 'unscored',
 	'not-judged': 'not judged',
 };
+const ORIGIN_WORDS: Readonly<Record<Origin, string>> = {
+	practice: 'practice world',
+	imported: 'imported file',
+	generated: 'generated',
+	edited: 'edited by you',
+};
 export const FACET_WORDS: Readonly<Record<Facet, string>> = {
 	places: 'Pool',
 	difficulties: 'Difficulty',
-	from: 'Origin',
+	from: 'Iteration',
+	origins: 'Origin',
 	skills: 'Skill',
+	tags: 'Tag',
 };
 
 export function fromWords(iteration: number): string {
@@ -29,31 +49,73 @@ export function skillWords(skill: string): string {
 	return skill === '' ? 'skill unknown' : skill;
 }
 
+export function valueWords(facet: Facet, value: FacetValue): string {
+	switch (facet) {
+		case 'places':
+			return PLACE_WORDS[value as Place];
+		case 'difficulties':
+			return DIFFICULTY_WORDS[value as Difficulty];
+		case 'from':
+			return fromWords(Number(value));
+		case 'origins':
+			return ORIGIN_WORDS[value as Origin];
+		case 'skills':
+			return skillWords(String(value));
+		case 'tags':
+			return value === '' ? 'no tag' : String(value);
+	}
+}
+
 /** The role class of a difficulty: its mark and colour. */
 export function roleOf(difficulty: Difficulty): 'hard' | 'easy' | 'unscored' {
 	return difficulty === 'not-judged' ? 'unscored' : difficulty;
 }
 
 /** The classes that print the mark of a facet's value: role or pool; '' where it has none. */
-export function markOf(facet: Facet, value: string | number): string {
+export function markOf(facet: Facet, value: FacetValue): string {
 	if (facet === 'difficulties') return `role ${roleOf(value as Difficulty)}`;
 	return facet === 'places' && (value === 'train' || value === 'cache') ? `pool ${value}` : '';
 }
 
-export type Chip = {
-	readonly facet: Facet;
-	readonly value: string | number;
-	readonly words: string;
-};
+export type Chip = { readonly facet: Facet; readonly value: FacetValue; readonly words: string };
 
 /** The values that narrow the list, in reading order. */
-export function chipsOf({ places, difficulties, from, skills }: PoolFilter): Chip[] {
-	return [
-		...places.map((value) => ({ facet: 'places', value, words: PLACE_WORDS[value] }) as const),
-		...difficulties.map(
-			(value) => ({ facet: 'difficulties', value, words: DIFFICULTY_WORDS[value] }) as const,
-		),
-		...from.map((value) => ({ facet: 'from', value, words: fromWords(value) }) as const),
-		...skills.map((value) => ({ facet: 'skills', value, words: skillWords(value) }) as const),
-	];
+export function chipsOf(filter: PoolFilter): Chip[] {
+	return FACETS.flatMap((facet) =>
+		filter[facet].map((value) => ({ facet, value, words: valueWords(facet, value) })),
+	);
+}
+
+/** "difficulty +1 to +4", "difficulty from +1"; '' without a limit. */
+export function rangeWords({ least, most }: Pick<PoolFilter, 'least' | 'most'>): string {
+	if (least !== null && most !== null) return `difficulty ${signed(least)} to ${signed(most)}`;
+	if (least !== null) return `difficulty from ${signed(least)}`;
+	return most === null ? '' : `difficulty up to ${signed(most)}`;
+}
+
+/** "10,000 rows tagged “check”": what an edit has done. */
+export function editWords({ kind, word }: Pick<LastEdit, 'kind' | 'word'>, count: number): string {
+	const rows = plural(count, 'row');
+	switch (kind) {
+		case 'tag':
+			return `${rows} tagged “${word}”`;
+		case 'untag':
+			return `tag “${word}” taken off ${rows}`;
+		case 'skill':
+			return word === '' ? `skill taken off ${rows}` : `skill of ${rows} set to “${word}”`;
+		case 'delete':
+			return `${rows} deleted`;
+		case 'restore':
+			return `${rows} restored`;
+		case 'text':
+			return 'text changed';
+	}
+}
+
+/** The same of a wish. */
+export function wishWords(wish: Wish, count: number): string {
+	const word = 'tag' in wish ? wish.tag : 'skill' in wish ? (wish.skill ?? '') : '';
+	return count === 0
+		? 'Nothing to change: it is so already'
+		: editWords({ kind: wish.kind, word }, count);
 }

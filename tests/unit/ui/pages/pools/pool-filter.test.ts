@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
 	DIFFICULTIES,
-	filterFrom,
 	isNarrowed,
 	NO_FILTER,
-	paramsOf,
+	ORIGINS,
 	PLACES,
-	poolsAddress,
 	SORT_KEYS,
+} from '../../../../../src/core/pools/filter.ts';
+import {
+	filterFrom,
+	paramsOf,
+	poolsAddress,
 	sortedBy,
 	toggled,
 } from '../../../../../src/ui/pages/pools/pool-filter.ts';
@@ -18,7 +21,14 @@ test('an address read back gives the same filter', () => {
 		places: fc.subarray([...PLACES]),
 		difficulties: fc.subarray([...DIFFICULTIES]),
 		from: fc.uniqueArray(fc.nat(20)),
+		origins: fc.subarray([...ORIGINS]),
 		skills: fc.uniqueArray(fc.string({ maxLength: 8 })),
+		tags: fc.uniqueArray(fc.string({ maxLength: 8 })),
+		least: fc.option(
+			fc.integer({ min: -18, max: 18 }).map((half) => (half === 0 ? 0 : half / 2)),
+			{ nil: null },
+		),
+		most: fc.constantFrom(null, 9, 2.25),
 		text: fc.string({ maxLength: 12 }),
 		sort: fc.record({ key: fc.constantFrom(...SORT_KEYS), descending: fc.boolean() }),
 	});
@@ -32,7 +42,9 @@ test('an address read back gives the same filter', () => {
 });
 
 test('what an address says wrongly is left out', () => {
-	const params = new URLSearchParams('in=cache&in=cellar&from=x&difficulty=odd&sort=-colour');
+	const params = new URLSearchParams(
+		'in=cache&in=cellar&from=x&difficulty=odd&origin=sky&least=12&most=&sort=-colour',
+	);
 	expect(filterFrom(params)).toEqual({ ...NO_FILTER, places: ['cache'] });
 });
 

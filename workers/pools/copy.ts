@@ -1,0 +1,182 @@
+/** The copy of a scope's rows: filled from the database once, then kept as the database is, change by change. */
+import type { InstructionId, StudentId } from '../../src/core/id.ts';
+import type { Instruction } from '../../src/core/instruction.ts';
+import { PoolColumns } from '../../src/core/pools/columns.ts';
+import { patched, type PatchSet } from '../../src/core/pools/edit.ts';
+import type { CopyState, PoolScope } from '../../src/core/pools/listing.ts';
+import type { RowChange } from '../../src/core/pools/row-changes.ts';
+import type { Source, StoredVerdict } from './source.ts';
+
+/** Keys read in one transaction. */
+const KEYS_AT_ONCE = 500;
+/** Runs of a chain at most; of two students of one iteration that of the nearer run is the newer. */
+const MOST_RUNS = 1000;
+
+export class PoolCopy {
+	readonly columns: PoolColumns;
+	readonly #source: Source;
+	readonly #scope: PoolScope;
+	readonly #report: (state: CopyState) => void;
+	/** Keys of its rows, and of their verdicts, begin with one of these. */
+	readonly #prefixes: readonly string[];
+	readonly #runs: ReadonlySet<string>;
+	#state: CopyState = { read: 0, total: null, isWhole: false, version: 0 };
+	#ranks: ReadonlyMap<StudentId, number> = new Map();
+	/** Edits whose rows aren't written yet: what is read of these rows is older. */
+	#pending: ReadonlyMap<InstructionId, readonly PatchSet[]> = new Map();
+	#pendingIds: ReadonlySet<string> = new Set();
+
+	constructor(source: Source, scope: PoolScope, report: (state: CopyState) => void) {
+		this.#source = source;
+		this.#scope = scope;
+		this.#report = report;
+		this.columns = new PoolColumns(scope.threshold);
+		this.#prefixes = [scope.project, ...scope.runs].map((id) => `${id}/`);
+		this.#runs = new Set(scope.runs);
+	}
+
+	/** Reads everything; changes from before it began need not be told. */
+	async fill(): Promise<void> {
+		const counting = this.#count();
+		await this.#readStudents();
+		await this.#readPending();
+		for (const prefix of this.#prefixes)
+			for await (const rows of this.#source.beginning('instructions', prefix)) {
+				for (const row of rows) this.#put(row);
+				this.#tell({ read: this.#state.read + rows.length });
+			}
+		await counting;
+		if (this.#runs.size > 0)
+			for (const prefix of this.#prefixes)
+				for await (const rows of this.#source.beginning('verdicts', prefix)) {
+					for (const row of rows) this.#judge(row);
+					this.#tell({});
+				}
+		this.#tell({ isWhole: true });
+	}
+
+	/** Takes in what has changed. */
+	async take(changes: readonly RowChange[]): Promise<void> {
+		let isChanged = false;
+		// In the order of telling: students come before the verdicts on them, rows before their judgement.
+		for (const change of changes) isChanged = (await this.#takeOne(change)) || isChanged;
+		if (isChanged) this.#tell({});
+	}
+
+	async #takeOne(change: RowChange): Promise<boolean> {
+		switch (change.table) {
+			case 'students':
+				await this.#readStudents();
+				return false;
+			case 'edits':
+				return this.#readPending();
+			case 'instructions':
+				return 'keys' in change
+					? this.#readInstructions(change.keys)
+					: this.#readBetween(change.from, change.to);
+			case 'verdicts':
+				return 'keys' in change
+					? this.#readVerdicts(change.keys)
+					: this.#readVerdictsBetween(change.from, change.to);
+			default:
+				return false;
+		}
+	}
+
+	async #count(): Promise<void> {
+		let total = 0;
+		for (const prefix of this.#prefixes) total += await this.#source.count('instructions', prefix);
+		this.#tell({ total });
+	}
+
+	async #readStudents(): Promise<void> {
+		const { project, runs } = this.#scope;
+		const ranks = new Map<StudentId, number>();
+		for (const { id, runId, iteration } of await this.#source.students(project)) {
+			const distance = runs.indexOf(runId);
+			if (distance >= 0) ranks.set(id, (iteration + 2) * MOST_RUNS - distance);
+		}
+		this.#ranks = ranks;
+	}
+
+	/** Whether there are edits that it hadn't known. */
+	async #readPending(): Promise<boolean> {
+		const edits = await this.#source.pendingEdits(this.#scope.project);
+		const pending = new Map<InstructionId, PatchSet[]>();
+		let isNew = false;
+		for (const { id: edit, forward } of edits)
+			for (const { set, ids } of forward)
+				for (const id of ids) {
+					const sets = pending.get(id);
+					if (sets === undefined) pending.set(id, [set]);
+					else sets.push(set);
+					if (this.#pendingIds.has(edit)) continue;
+					this.columns.patch(id, set);
+					isNew = true;
+				}
+		this.#pending = pending;
+		this.#pendingIds = new Set(edits.map(({ id }) => id));
+		return isNew;
+	}
+
+	#put(row: Instruction): void {
+		if (row.runId !== null && !this.#runs.has(row.runId)) return;
+		const sets = this.#pending.get(row.id) ?? [];
+		this.columns.put(sets.reduce(patched, row));
+	}
+
+	#judge(verdict: StoredVerdict): void {
+		const rank = this.#ranks.get(verdict.studentId);
+		if (rank !== undefined && this.#runs.has(verdict.runId)) this.columns.judge(verdict, rank);
+	}
+
+	#ours(keys: readonly string[]): readonly string[] {
+		return keys.filter((key) => this.#prefixes.some((prefix) => key.startsWith(prefix)));
+	}
+
+	async #readInstructions(keys: readonly string[]): Promise<boolean> {
+		const ours = this.#ours(keys);
+		for (let first = 0; first < ours.length; first += KEYS_AT_ONCE) {
+			const some = ours.slice(first, first + KEYS_AT_ONCE);
+			for (const [at, row] of (await this.#source.byKeys('instructions', some)).entries())
+				if (row === undefined) this.columns.remove(some[at] as InstructionId);
+				else this.#put(row);
+		}
+		return ours.length > 0;
+	}
+
+	async #readBetween(from: string, to: string): Promise<boolean> {
+		const gone = new Set(this.columns.ids.filter((id) => id >= from && id <= to));
+		let isChanged = gone.size > 0;
+		for await (const rows of this.#source.between('instructions', from, to))
+			for (const row of rows) {
+				gone.delete(row.id);
+				if (this.#ours([row.id]).length === 0) continue;
+				this.#put(row);
+				isChanged = true;
+			}
+		for (const id of gone) this.columns.remove(id);
+		return isChanged;
+	}
+
+	async #readVerdicts(keys: readonly string[]): Promise<boolean> {
+		const ours = this.#ours(keys);
+		for (let first = 0; first < ours.length; first += KEYS_AT_ONCE) {
+			const some = ours.slice(first, first + KEYS_AT_ONCE);
+			for (const row of await this.#source.byKeys('verdicts', some))
+				if (row !== undefined) this.#judge(row);
+		}
+		return ours.length > 0;
+	}
+
+	async #readVerdictsBetween(from: string, to: string): Promise<boolean> {
+		for await (const rows of this.#source.between('verdicts', from, to))
+			for (const row of rows) this.#judge(row);
+		return true;
+	}
+
+	#tell(news: Partial<CopyState>): void {
+		this.#state = { ...this.#state, ...news, version: this.#state.version + 1 };
+		this.#report(this.#state);
+	}
+}
