@@ -19,7 +19,9 @@ test('rows of the chosen run and kind are saved under a name that says what they
 	await page.getByText('Save rows').click();
 	await expect.element(page.getByText(/^1 row, .* handed to the browser/)).toBeVisible();
 	await page.getByLabelText('Rows of').selectOptions('The seeds alone');
-	await page.getByLabelText('As', { exact: true }).selectOptions('JSON lines, with all that is known');
+	await page
+		.getByLabelText('As', { exact: true })
+		.selectOptions('JSON lines, with all that is known');
 	await page.getByText('Save rows').click();
 	await expect
 		.poll(() => shell.told)
