@@ -13,7 +13,7 @@ import type { PracticeOptions } from '../../src/app/world-ports.ts';
 import type { RunId } from '../../src/core/id.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
 import type { IterationReport, Run, Score, StageEntry } from '../../src/core/run.ts';
-import type { TrainerLink } from '../../src/app/ports.ts';
+import type { TrainerLink } from '../../src/app/ports/trainer.ts';
 
 export type RunResult = {
 	readonly run: Run;

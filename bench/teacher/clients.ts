@@ -6,7 +6,7 @@ import { OpenAiTeacher } from '../../src/adapters/openai/teacher.ts';
 import { digest } from '../../src/adapters/system/digest.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import { Asking } from '../../src/app/ask.ts';
-import type { Ledger } from '../../src/app/ports.ts';
+import type { Ledger } from '../../src/app/ports/ledger.ts';
 import { Schedules } from '../../src/app/schedules.ts';
 import type { Call, CallRequest } from '../../src/core/call.ts';
 import type { CallKey, ProjectId, RunId } from '../../src/core/id.ts';

@@ -18,7 +18,9 @@ import type { Random } from '../core/random.ts';
 import { NO_TOKENS, TeacherError } from '../core/teacher-error.ts';
 import { AskCounter, type AskTotals } from './ask-totals.ts';
 import { Budget } from './budget.ts';
-import type { Clock, Digest, Ledger, Sleep, Teacher } from './ports.ts';
+import type { Ledger } from './ports/ledger.ts';
+import type { Clock, Digest, Sleep } from './ports/system.ts';
+import type { Teacher } from './ports/teacher.ts';
 import { delayMs, holdsAllLanes, isItemCode, isItemFailure, Tries } from './retry-rules.ts';
 import type { Pass, Rank, Schedule } from './schedule.ts';
 

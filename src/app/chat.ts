@@ -1,7 +1,7 @@
 /** Talking to a student and its teacher: what each is sent, and how fast the reply comes. */
 import type { CallRequest, Message } from '../core/call.ts';
 import { teacherMessages } from '../core/prompts/teacher-prompt.ts';
-import type { StudentEngine } from './ports.ts';
+import type { StudentEngine } from './ports/student-engine.ts';
 
 /** One question with the reply that was kept of it; null: none, or it failed. */
 export type Said = { readonly asked: string; readonly reply: string | null };

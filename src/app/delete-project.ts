@@ -2,7 +2,8 @@
 import type { ProjectId, RunId } from '../core/id.ts';
 import type { Run, TrainingJob } from '../core/run.ts';
 import { firstValue } from './live.ts';
-import type { Library, RunEngine } from './ports.ts';
+import type { Library } from './ports/library.ts';
+import type { RunEngine } from './ports/run-engine.ts';
 import { letGo, type TrainerWorld } from './trainer-pins.ts';
 
 export type DeletingWorld = TrainerWorld & {

@@ -2,7 +2,9 @@
 import { AppError, codeOf } from '../core/error.ts';
 import { studentName, type Student } from '../core/student.ts';
 import { keepStudent } from './keep-student.ts';
-import type { LoadedStudent, StudentEngine, StudentFiles, Trainer } from './ports.ts';
+import type { LoadedStudent, StudentEngine } from './ports/student-engine.ts';
+import type { StudentFiles } from './ports/student-files.ts';
+import type { Trainer } from './ports/trainer.ts';
 
 type Keeping = { readonly engine: StudentEngine; readonly files: StudentFiles };
 type Watch = {

@@ -13,7 +13,7 @@ import type {
 	Watching,
 } from './import-ports.ts';
 import { type PlacedRow, placedRows, reportOf, type Survey, surveyOf } from './import-survey.ts';
-import type { Clock, NewId } from './ports.ts';
+import type { Clock, NewId } from './ports/system.ts';
 import { runOf } from './projects.ts';
 
 export type ImportWorld = {

@@ -1,7 +1,8 @@
 /** A student on its way into this browser: copied, loaded, tested; kept only when it passes. */
 import { AppError } from '../core/error.ts';
 import type { SelfTestResult, StudentSource } from '../core/student.ts';
-import type { LoadedStudent, StudentEngine, StudentFiles } from './ports.ts';
+import type { LoadedStudent, StudentEngine } from './ports/student-engine.ts';
+import type { StudentFiles } from './ports/student-files.ts';
 import { readSelfTest, runSelfTest } from './self-test.ts';
 
 export type Kept = {

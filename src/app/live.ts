@@ -1,5 +1,5 @@
 /** Reading a live value once. */
-import type { Live } from './ports.ts';
+import type { Live } from './ports/live.ts';
 
 /** The value now; rejects with what the reading throws. */
 export function firstValue<T>(live: Live<T>): Promise<T> {

@@ -4,7 +4,7 @@ import type { Instruction } from '../core/instruction.ts';
 import type { Edit, Wish } from '../core/pools/edit.ts';
 import type { PoolFilter } from '../core/pools/filter.ts';
 import type { CopyState, Listing, NearRow, PoolScope, RowFacts } from '../core/pools/listing.ts';
-import type { Live } from './ports.ts';
+import type { Live } from './ports/live.ts';
 
 export type ListedRow = RowFacts & { readonly instruction: Instruction };
 

@@ -8,7 +8,8 @@ import type { Project } from '../core/project.ts';
 import { recipeFrom, type Recipe } from '../core/recipe.ts';
 import type { Run } from '../core/run.ts';
 import { PRACTICE_TEACHER, type TeacherSettings } from '../core/teacher.ts';
-import type { Clock, NewId, RecordStore } from './ports.ts';
+import type { RecordStore } from './ports/records.ts';
+import type { Clock, NewId } from './ports/system.ts';
 
 export type ProjectWorld = {
 	readonly store: RecordStore;

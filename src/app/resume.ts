@@ -1,7 +1,7 @@
 /** What was under way when the page was closed or killed goes on when it is opened. */
 import { codeOf } from '../core/error.ts';
 import type { Run } from '../core/run.ts';
-import type { RunEngine } from './ports.ts';
+import type { RunEngine } from './ports/run-engine.ts';
 
 /** Starts the newest run that is marked as running; another tab that holds it goes on by itself. */
 export async function resumeInterrupted(runs: readonly Run[], engine: RunEngine): Promise<void> {

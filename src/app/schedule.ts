@@ -4,7 +4,7 @@ import { AppError } from '../core/error.ts';
 import { Allowance, type GivenLimits, type Taken } from '../core/limits/allowance.ts';
 import type { HearLimits } from '../core/limits/told.ts';
 import { TokenEstimate } from '../core/limits/token-estimate.ts';
-import type { Clock, Sleep } from './ports.ts';
+import type { Clock, Sleep } from './ports/system.ts';
 import { WaitingList } from './waiting-list.ts';
 
 /** `watched`: somebody sits before it; `again`: it has been out already. */

@@ -1,6 +1,6 @@
 /** The schedules of this process: one for each teacher, whoever asks it. */
 import type { TeacherSettings } from '../core/teacher.ts';
-import type { Clock, Sleep } from './ports.ts';
+import type { Clock, Sleep } from './ports/system.ts';
 import { Schedule, type ScheduleOptions } from './schedule.ts';
 
 /** The practice teacher answers in this thread: more lanes only fill the ledger's batches. */

@@ -2,7 +2,7 @@
 import type { Message } from '../core/call.ts';
 import { AppError } from '../core/error.ts';
 import type { SelfTest, SelfTestResult, StudentDevice } from '../core/student.ts';
-import type { StudentEngine } from './ports.ts';
+import type { StudentEngine } from './ports/student-engine.ts';
 
 /** What `selftest.json` holds; throws AppError 'student/no-self-test' when it isn't one. */
 export function readSelfTest(text: string): SelfTest {

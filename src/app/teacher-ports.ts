@@ -3,7 +3,7 @@ import type { KeySlot, TeacherId } from '../core/id.ts';
 import type { ProbeFinding } from '../core/probe.ts';
 import type { SavedTeacher } from '../core/saved-teachers.ts';
 import type { OpenAiTeacher } from '../core/teacher.ts';
-import type { Live } from './ports.ts';
+import type { Live } from './ports/live.ts';
 
 /** Teachers that the user has set up, in this browser; never part of a project's export. */
 export interface TeacherBook {

@@ -3,7 +3,8 @@ import { codeOf } from '../core/error.ts';
 import type { ProjectId } from '../core/id.ts';
 import type { Student } from '../core/student.ts';
 import { firstValue } from './live.ts';
-import type { Library, Trainer } from './ports.ts';
+import type { Library } from './ports/library.ts';
+import type { Trainer } from './ports/trainer.ts';
 
 export type TrainerWorld = {
 	readonly trainer: () => Promise<Trainer | undefined>;

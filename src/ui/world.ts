@@ -1,16 +1,12 @@
 /** What main.ts hands to the pages. */
-import type {
-	Library,
-	RunEngine,
-	RunFeed,
-	Settings,
-	StudentEngine,
-	StudentFiles,
-	Teacher,
-	Trainer,
-	TrainerFacts,
-	TrainerLink,
-} from '../app/ports.ts';
+import type { Library } from '../app/ports/library.ts';
+import type { RunEngine } from '../app/ports/run-engine.ts';
+import type { RunFeed } from '../app/ports/run-feed.ts';
+import type { Settings } from '../app/ports/settings.ts';
+import type { StudentEngine } from '../app/ports/student-engine.ts';
+import type { StudentFiles } from '../app/ports/student-files.ts';
+import type { Teacher } from '../app/ports/teacher.ts';
+import type { Trainer, TrainerFacts, TrainerLink } from '../app/ports/trainer.ts';
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';

@@ -4,7 +4,7 @@ import type {
 	StudentAnswer,
 	StudentEngine,
 	StudentOptions,
-} from '../../src/app/ports.ts';
+} from '../../src/app/ports/student-engine.ts';
 import type { Message } from '../../src/core/call.ts';
 import { AppError } from '../../src/core/error.ts';
 import { readTask } from '../../src/core/practice/world.ts';

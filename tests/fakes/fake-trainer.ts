@@ -6,7 +6,7 @@ import type {
 	TrainerEvent,
 	TrainerFacts,
 	TrainerJob,
-} from '../../src/app/ports.ts';
+} from '../../src/app/ports/trainer.ts';
 import { AppError } from '../../src/core/error.ts';
 import { readTask } from '../../src/core/practice/world.ts';
 import type { Taught } from './fake-student.ts';

@@ -1,5 +1,5 @@
 /** A live value that a test sets: every subscriber hears each change at once. */
-import type { Live } from '../../src/app/ports.ts';
+import type { Live } from '../../src/app/ports/live.ts';
 
 export class LiveCell<T> implements Live<T> {
 	readonly #heard = new Set<(value: T) => void>();

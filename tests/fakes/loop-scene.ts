@@ -1,5 +1,5 @@
 /** A practice run in its third iteration, as rows in memory: what the Loop and Pools pages have to show. */
-import type { AnswerPair, InstructionDetail, PoolRow } from '../../src/app/ports.ts';
+import type { AnswerPair, InstructionDetail, PoolRow } from '../../src/app/ports/library.ts';
 import type { InstructionId } from '../../src/core/id.ts';
 import { seedId, studentIdOf } from '../../src/core/id.ts';
 import type { Instruction } from '../../src/core/instruction.ts';

@@ -1,5 +1,8 @@
 /** A world in memory for the Loop and Pools pages: live values that a test sets, an engine that notes what it is told. */
-import type { Library, RunEngine, RunFeed, Settings } from '../../src/app/ports.ts';
+import type { Library } from '../../src/app/ports/library.ts';
+import type { RunEngine } from '../../src/app/ports/run-engine.ts';
+import type { RunFeed } from '../../src/app/ports/run-feed.ts';
+import type { Settings } from '../../src/app/ports/settings.ts';
 import type { Alerts, ProjectActions } from '../../src/app/world-ports.ts';
 import type { Call } from '../../src/core/call.ts';
 import type { InstructionId, RunId } from '../../src/core/id.ts';

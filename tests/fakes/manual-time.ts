@@ -1,5 +1,5 @@
 /** A clock that only sleepers move: the first to wake sets the time. */
-import type { Clock, Sleep } from '../../src/app/ports.ts';
+import type { Clock, Sleep } from '../../src/app/ports/system.ts';
 
 export class ManualTime {
 	now = 1_000_000;

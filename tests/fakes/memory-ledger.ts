@@ -1,5 +1,5 @@
 /** A ledger in memory that keeps every row it was ever given, in order. */
-import type { Ledger } from '../../src/app/ports.ts';
+import type { Ledger } from '../../src/app/ports/ledger.ts';
 import type { Call } from '../../src/core/call.ts';
 import type { CallKey, RunId } from '../../src/core/id.ts';
 

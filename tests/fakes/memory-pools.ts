@@ -6,7 +6,7 @@ import type {
 	PoolEdits,
 	PoolMirror,
 } from '../../src/app/pool-ports.ts';
-import type { PoolRow } from '../../src/app/ports.ts';
+import type { PoolRow } from '../../src/app/ports/library.ts';
 import { AppError } from '../../src/core/error.ts';
 import { editedId, type InstructionId } from '../../src/core/id.ts';
 import type { Instruction } from '../../src/core/instruction.ts';

@@ -1,5 +1,5 @@
 /** The records in memory: what a run reads and writes, without a browser. */
-import type { RecordChange, RecordStore, RunRows } from '../../src/app/ports.ts';
+import type { RecordChange, RecordStore, RunRows } from '../../src/app/ports/records.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
 import type { RunProgress } from '../../src/core/progress.ts';
 import type { Project } from '../../src/core/project.ts';

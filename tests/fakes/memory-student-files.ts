@@ -1,5 +1,5 @@
 /** Student files in memory, copied over the network as those in the browser are. */
-import type { WritableStudentFiles } from '../../src/app/ports.ts';
+import type { WritableStudentFiles } from '../../src/app/ports/student-files.ts';
 import { AppError, codeOf } from '../../src/core/error.ts';
 import type { StudentFile, StudentSource } from '../../src/core/student.ts';
 import { checkDigest, fileUrl } from '../../workers/student/source-files.ts';

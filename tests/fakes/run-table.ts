@@ -1,7 +1,9 @@
 /** A table to carry runs out on in Node: memory stores, the practice teacher, a fake student and trainer. */
 import { createHash } from 'node:crypto';
 import { Asking } from '../../src/app/ask.ts';
-import type { RunFeed, StudentFiles, Teacher } from '../../src/app/ports.ts';
+import type { RunFeed } from '../../src/app/ports/run-feed.ts';
+import type { StudentFiles } from '../../src/app/ports/student-files.ts';
+import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { createPractice, type PracticePlan } from '../../src/app/projects.ts';
 import { Schedule } from '../../src/app/schedule.ts';
 import { Schedules } from '../../src/app/schedules.ts';

@@ -1,5 +1,5 @@
 /** A teacher in memory that replies by script and keeps what it was asked. */
-import type { Teacher } from '../../src/app/ports.ts';
+import type { Teacher } from '../../src/app/ports/teacher.ts';
 import type { CallReply, CallRequest } from '../../src/core/call.ts';
 
 export type Script = (request: CallRequest, time: number, signal: AbortSignal) => unknown;

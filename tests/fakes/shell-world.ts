@@ -1,15 +1,15 @@
 /** A world in memory for the frame, Home, Settings and Trainer: live values that a test sets, and a list of what it was told. */
+import type { Library } from '../../src/app/ports/library.ts';
+import type { Live } from '../../src/app/ports/live.ts';
+import type { Settings } from '../../src/app/ports/settings.ts';
+import type { Teacher } from '../../src/app/ports/teacher.ts';
 import type {
-	Live,
-	Library,
-	Settings,
-	Teacher,
 	Trainer,
 	TrainerEvent,
 	TrainerFacts,
 	TrainerJob,
 	TrainerLink,
-} from '../../src/app/ports.ts';
+} from '../../src/app/ports/trainer.ts';
 import type { DeviceFacts } from '../../src/app/world-ports.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';

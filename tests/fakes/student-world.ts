@@ -2,10 +2,10 @@
 import type {
 	LoadedStudent,
 	StudentEngine,
-	StudentFiles,
 	StudentOptions,
-	Trainer,
-} from '../../src/app/ports.ts';
+} from '../../src/app/ports/student-engine.ts';
+import type { StudentFiles } from '../../src/app/ports/student-files.ts';
+import type { Trainer } from '../../src/app/ports/trainer.ts';
 import type { ShippedStudent } from '../../src/app/world-ports.ts';
 import type { Message } from '../../src/core/call.ts';
 import type { RunId } from '../../src/core/id.ts';

@@ -1,5 +1,5 @@
 /** A clock that stands still while anything is under way, and then jumps to the next who wakes. */
-import type { Clock, Sleep } from '../../src/app/ports.ts';
+import type { Clock, Sleep } from '../../src/app/ports/system.ts';
 
 type Sleeper = { readonly at: number; readonly wake: () => void };
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainerPython } from '../../scripts/python.mjs';
-import type { TrainerJob } from '../../src/app/ports.ts';
+import type { TrainerJob } from '../../src/app/ports/trainer.ts';
 import { type Course, eventsOf, fakePlace, type Place, servicePlace } from './trainer-places.ts';
 import { BASE } from './trainer-service.ts';
 

@@ -1,6 +1,6 @@
 /** Where the trainer's contract is held: the fake, and the real service with its adapter. */
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
-import type { JobOrder, Trainer, TrainerEvent } from '../../src/app/ports.ts';
+import type { JobOrder, Trainer, TrainerEvent } from '../../src/app/ports/trainer.ts';
 import { FakeTrainer } from '../fakes/fake-trainer.ts';
 import { BASE, TrainerService } from './trainer-service.ts';
 

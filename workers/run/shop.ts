@@ -1,5 +1,8 @@
 /** The run engine's world, put together once a worker: stores, student, trainer, teachers. */
-import type { Ledger, RecordStore, Settings, Teacher } from '../../src/app/ports.ts';
+import type { Ledger } from '../../src/app/ports/ledger.ts';
+import type { RecordStore } from '../../src/app/ports/records.ts';
+import type { Settings } from '../../src/app/ports/settings.ts';
+import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { Schedules } from '../../src/app/schedules.ts';
 import { ASKS_FIRST } from '../../src/app/in-doubt.ts';
 import type { RunWorld } from '../../src/app/run/session.ts';

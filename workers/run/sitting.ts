@@ -13,7 +13,7 @@ import { teacherInRole } from '../../src/core/teacher.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { StudentId } from '../../src/core/id.ts';
 import type { Run, RunState, Score } from '../../src/core/run.ts';
-import type { Teacher } from '../../src/app/ports.ts';
+import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { digest } from '../../src/adapters/system/digest.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import type { Shop } from './shop.ts';

@@ -1,5 +1,5 @@
 /** A student's files as one zip: what a person unpacks is the folder that other programs load. */
-import type { StudentFiles } from '../../app/ports.ts';
+import type { StudentFiles } from '../../app/ports/student-files.ts';
 import { AppError, messageOf } from '../../core/error.ts';
 import type { StudentFile, StudentSource } from '../../core/student.ts';
 import { ZipWriter } from './zip.ts';

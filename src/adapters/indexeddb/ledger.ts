@@ -1,6 +1,6 @@
 /** The ledger of calls in IndexedDB: every row on disk before its promise resolves. */
 import Dexie from 'dexie';
-import type { Ledger } from '../../app/ports.ts';
+import type { Ledger } from '../../app/ports/ledger.ts';
 import type { Call } from '../../core/call.ts';
 import type { CallKey, RunId } from '../../core/id.ts';
 import type { Database } from './database.ts';

@@ -1,14 +1,9 @@
 /** What pages read of projects and runs, live across tabs and workers. */
 import type Dexie from 'dexie';
-import type {
-	AnswerPair,
-	InstructionDetail,
-	Library,
-	Live,
-	NewId,
-	PoolRow,
-	WritableStudentFiles,
-} from '../../app/ports.ts';
+import type { AnswerPair, InstructionDetail, Library, PoolRow } from '../../app/ports/library.ts';
+import type { Live } from '../../app/ports/live.ts';
+import type { WritableStudentFiles } from '../../app/ports/student-files.ts';
+import type { NewId } from '../../app/ports/system.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId } from '../../core/id.ts';
 import type { RunProgress } from '../../core/progress.ts';

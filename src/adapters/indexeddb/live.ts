@@ -1,6 +1,6 @@
 /** Queries that are asked again whenever what they read has changed, in whichever tab or worker. */
 import { liveQuery } from 'dexie';
-import type { Live } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
 import { storageError } from './storage-error.ts';
 
 /** The query's newest result; its failures come as AppError 'storage/…'. */

@@ -1,6 +1,7 @@
 /** Edits of instructions in IndexedDB: a row of the edit first, on disk at once, and the rows that it changes after that. */
 import type { LastEdit, NewText, PoolEdits, Settling } from '../../app/pool-ports.ts';
-import type { Clock, Live } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
+import type { Clock } from '../../app/ports/system.ts';
 import { answerId } from '../../core/answer.ts';
 import { AppError, codeOf } from '../../core/error.ts';
 import { editedId, originalId, type InstructionId, type ProjectId } from '../../core/id.ts';

@@ -1,5 +1,5 @@
 /** What the pages about data read: pool rows with their difficulty, one instruction's whole story, pairs of answers. */
-import type { AnswerPair, InstructionDetail, PoolRow } from '../../app/ports.ts';
+import type { AnswerPair, InstructionDetail, PoolRow } from '../../app/ports/library.ts';
 import { type Answer, answerId } from '../../core/answer.ts';
 import { difficultyOf, pairScores } from '../../core/difficulty.ts';
 import type { CallKey, InstructionId, ProjectId, RunId, StudentId } from '../../core/id.ts';

@@ -1,5 +1,5 @@
 /** A project as one file: a manifest, a JSON-lines file a table, and, if asked, the files of its students. */
-import type { StudentFiles } from '../../app/ports.ts';
+import type { StudentFiles } from '../../app/ports/student-files.ts';
 import { AppError } from '../../core/error.ts';
 import {
 	BUNDLE_FORMAT,

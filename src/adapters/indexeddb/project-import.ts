@@ -1,6 +1,7 @@
 /** Reads an exported project back; under new ids when the project is here already. */
 import Dexie from 'dexie';
-import type { NewId, WritableStudentFiles } from '../../app/ports.ts';
+import type { WritableStudentFiles } from '../../app/ports/student-files.ts';
+import type { NewId } from '../../app/ports/system.ts';
 import { AppError } from '../../core/error.ts';
 import { withNewIds } from '../../core/formats/project-bundle.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';

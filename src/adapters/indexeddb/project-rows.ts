@@ -1,6 +1,6 @@
 /** All rows of one project, table by table: what an export holds and a deletion removes. */
 import Dexie from 'dexie';
-import type { StudentFiles } from '../../app/ports.ts';
+import type { StudentFiles } from '../../app/ports/student-files.ts';
 import type { Call } from '../../core/call.ts';
 import { type ProjectId, type RunId, studentIdOf } from '../../core/id.ts';
 import type { Connection, Database } from './database.ts';

@@ -1,5 +1,5 @@
 /** The records of projects and runs in IndexedDB. */
-import type { RecordChange, RecordStore, RunRows } from '../../app/ports.ts';
+import type { RecordChange, RecordStore, RunRows } from '../../app/ports/records.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';

@@ -1,6 +1,6 @@
 /** The rows that count in a run: the project's seeds, and what the run and those it was forked from made. */
 import type { Table } from 'dexie';
-import type { RunRows } from '../../app/ports.ts';
+import type { RunRows } from '../../app/ports/records.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { Instruction } from '../../core/instruction.ts';
 import type { Connection } from './database.ts';

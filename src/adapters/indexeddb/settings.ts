@@ -1,5 +1,6 @@
 /** Small settings of this browser, in IndexedDB; never part of an export. */
-import type { Settings, TrainerLink } from '../../app/ports.ts';
+import type { Settings } from '../../app/ports/settings.ts';
+import type { TrainerLink } from '../../app/ports/trainer.ts';
 import type { Database } from './database.ts';
 import { inStorage } from './storage-error.ts';
 

@@ -1,5 +1,5 @@
 /** The students of an imported project: which of them come with their files, and writing these as wholes. */
-import type { WritableStudentFiles } from '../../app/ports.ts';
+import type { WritableStudentFiles } from '../../app/ports/student-files.ts';
 import { AppError } from '../../core/error.ts';
 import type { Student, StudentFile } from '../../core/student.ts';
 import type { Bundle } from './bundle-reading.ts';

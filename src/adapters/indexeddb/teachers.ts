@@ -1,5 +1,6 @@
 /** Saved teachers and the sealed text of their keys, among the settings of this browser; never part of an export. */
-import type { Live, NewId } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
+import type { NewId } from '../../app/ports/system.ts';
 import type { TeacherBook } from '../../app/teacher-ports.ts';
 import type { TeacherId } from '../../core/id.ts';
 import { asSaved, type SavedTeacher } from '../../core/saved-teachers.ts';

@@ -1,5 +1,5 @@
 /** The keys of this tab, and of this browser where the user has them stored under a passphrase. */
-import type { Live } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
 import type { KeyStoreState, TeacherKeys } from '../../app/teacher-ports.ts';
 import { AppError } from '../../core/error.ts';
 import type { KeySlot } from '../../core/id.ts';

@@ -2,7 +2,7 @@
 import type OpenAI from 'openai';
 import type { APIPromise } from 'openai';
 import type { ChatCompletionCreateParamsNonStreaming as Body } from 'openai/resources/chat/completions';
-import type { Teacher } from '../../app/ports.ts';
+import type { Teacher } from '../../app/ports/teacher.ts';
 import type { CallReply, CallRequest } from '../../core/call.ts';
 import type { HearLimits } from '../../core/limits/told.ts';
 import { TeacherError } from '../../core/teacher-error.ts';

@@ -1,5 +1,5 @@
 /** Which teachers a project has: one for each model and address that its roles name. */
-import type { Teacher } from '../../app/ports.ts';
+import type { Teacher } from '../../app/ports/teacher.ts';
 import type { CallRequest } from '../../core/call.ts';
 import { AppError } from '../../core/error.ts';
 import type { KeySlot } from '../../core/id.ts';

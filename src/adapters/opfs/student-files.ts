@@ -1,5 +1,5 @@
 /** Student files in this browser's private file system: copied by content, published as a whole. */
-import type { WritableStudentFiles } from '../../app/ports.ts';
+import type { WritableStudentFiles } from '../../app/ports/student-files.ts';
 import { AppError, codeOf } from '../../core/error.ts';
 import type { StudentFile, StudentSource } from '../../core/student.ts';
 import {

@@ -2,7 +2,7 @@
 import { connect, type Connection } from '../../../workers/rpc/connect.ts';
 import type { PoolsApi } from '../../../workers/pools/protocol.ts';
 import type { ListedRow, PoolMirror } from '../../app/pool-ports.ts';
-import type { Live } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
 import { AppError } from '../../core/error.ts';
 import type { InstructionId, ProjectId } from '../../core/id.ts';
 import type { PoolFilter } from '../../core/pools/filter.ts';

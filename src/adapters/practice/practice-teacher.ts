@@ -1,5 +1,5 @@
 /** The practice teacher behind the same client as any other. */
-import type { Teacher } from '../../app/ports.ts';
+import type { Teacher } from '../../app/ports/teacher.ts';
 import { OpenAiTeacher } from '../openai/teacher.ts';
 import { practiceFetch, type PracticeFetchOptions } from './practice-fetch.ts';
 

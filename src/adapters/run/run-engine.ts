@@ -1,7 +1,8 @@
 /** The run engine and the stories that write, as the page reaches them: calls into the run worker. */
 import { connect, type Connection } from '../../../workers/rpc/connect.ts';
 import type { RunApi } from '../../../workers/run/protocol.ts';
-import type { Live, RunEngine } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
+import type { RunEngine } from '../../app/ports/run-engine.ts';
 import type { KeySlot, RunId, StudentId } from '../../core/id.ts';
 import type { Score } from '../../core/run.ts';
 import type { KeyRing } from '../system/key-ring.ts';

@@ -1,5 +1,5 @@
 /** sha-256 by the platform. */
-import type { Digest } from '../../app/ports.ts';
+import type { Digest } from '../../app/ports/system.ts';
 
 const encoder = new TextEncoder();
 

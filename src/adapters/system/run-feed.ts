@@ -1,5 +1,5 @@
 /** The live lines of a run over a BroadcastChannel: heard in every tab, kept nowhere. */
-import type { RunFeed } from '../../app/ports.ts';
+import type { RunFeed } from '../../app/ports/run-feed.ts';
 import type { RunId } from '../../core/id.ts';
 import type { RunEvent } from '../../core/progress.ts';
 

@@ -1,5 +1,5 @@
 /** Waiting that an abort ends at once. */
-import type { Sleep } from '../../app/ports.ts';
+import type { Sleep } from '../../app/ports/system.ts';
 
 export const sleep: Sleep = (ms, signal) =>
 	new Promise((resolve, reject) => {

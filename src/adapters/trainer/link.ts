@@ -1,5 +1,5 @@
 /** The way to one trainer: its address, and a token that goes to that very origin and nowhere else. */
-import type { TrainerLink } from '../../app/ports.ts';
+import type { TrainerLink } from '../../app/ports/trainer.ts';
 import { AppError } from '../../core/error.ts';
 import { refusedByTrainer, trainerUnreachable } from './trainer-error.ts';
 

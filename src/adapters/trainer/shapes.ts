@@ -1,5 +1,5 @@
 /** The service's shapes as ours. */
-import type { BaseModel, TrainerEvent, TrainerFacts, TrainerJob } from '../../app/ports.ts';
+import type { BaseModel, TrainerEvent, TrainerFacts, TrainerJob } from '../../app/ports/trainer.ts';
 import type { components } from './api.d.ts';
 
 type Schemas = components['schemas'];

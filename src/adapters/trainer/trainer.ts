@@ -7,7 +7,7 @@ import type {
 	TrainerFacts,
 	TrainerJob,
 	TrainerLink,
-} from '../../app/ports.ts';
+} from '../../app/ports/trainer.ts';
 import { writeLines } from '../../core/formats/project-bundle.ts';
 import { followJob } from './follow-job.ts';
 import { Link } from './link.ts';

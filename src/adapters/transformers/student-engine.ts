@@ -4,7 +4,7 @@ import type {
 	StudentAnswer,
 	StudentEngine,
 	StudentOptions,
-} from '../../app/ports.ts';
+} from '../../app/ports/student-engine.ts';
 import type { Message } from '../../core/call.ts';
 import { AppError, codeOf, messageOf } from '../../core/error.ts';
 import { named, openLine, type LoadOrder, type StudentLine } from './student-line.ts';

@@ -1,5 +1,5 @@
 /** One student loaded in one worker, which is replaced as a whole when it dies. */
-import type { LoadedStudent } from '../../app/ports.ts';
+import type { LoadedStudent } from '../../app/ports/student-engine.ts';
 import { AppError, codeOf, messageOf } from '../../core/error.ts';
 import type { StudentDevice, StudentSource } from '../../core/student.ts';
 import { connect, type Connection } from '../../../workers/rpc/connect.ts';

@@ -6,7 +6,7 @@ import { conversationOf, trainingRows } from '../../core/loop/training-rows.ts';
 import type { Recipe } from '../../core/recipe.ts';
 import type { LeftOut } from '../../core/run.ts';
 import type { Message } from '../../core/call.ts';
-import type { JobOrder } from '../ports.ts';
+import type { JobOrder } from '../ports/trainer.ts';
 import { loadStudent } from './load-student.ts';
 import { trainStudent } from './train-student.ts';
 import type { RunSession } from './session.ts';

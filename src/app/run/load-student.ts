@@ -1,7 +1,7 @@
 /** The student that a stage needs, on this device: from this browser, or from the trainer once more. */
 import type { Student } from '../../core/student.ts';
 import { fetchAgain, isMissingHere } from '../fetch-again.ts';
-import type { LoadedStudent } from '../ports.ts';
+import type { LoadedStudent } from '../ports/student-engine.ts';
 import type { RunSession } from './session.ts';
 import { whileUnreachable } from './while-unreachable.ts';
 

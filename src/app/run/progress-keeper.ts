@@ -5,7 +5,8 @@ import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RunProgress, StepProgress } from '../../core/progress.ts';
 import type { Run, StagePlace } from '../../core/run.ts';
 import type { AskTotals } from '../ask-totals.ts';
-import type { Clock, LoadedStudent, StudentEngine } from '../ports.ts';
+import type { LoadedStudent, StudentEngine } from '../ports/student-engine.ts';
+import type { Clock } from '../ports/system.ts';
 
 type Step = {
 	done: number;

@@ -1,6 +1,6 @@
 /** Rows on their way to the store: seen in the book at once, written together a few times a second. */
 import type { RunBook } from '../../core/loop/run-book.ts';
-import type { RecordChange, RecordStore } from '../ports.ts';
+import type { RecordChange, RecordStore } from '../ports/records.ts';
 
 /** Rows that wait at most; what a crash loses is asked of the ledger again, unpaid, or computed again. */
 const MOST_WAITING = 400;

@@ -7,17 +7,12 @@ import type { RunEvent } from '../../core/progress.ts';
 import type { Run } from '../../core/run.ts';
 import type { Student, StudentSource } from '../../core/student.ts';
 import { teacherInRole, type TeacherSettings } from '../../core/teacher.ts';
-import type {
-	Clock,
-	LoadedStudent,
-	RecordChange,
-	RecordStore,
-	RunFeed,
-	Sleep,
-	StudentEngine,
-	StudentFiles,
-	Trainer,
-} from '../ports.ts';
+import type { RecordChange, RecordStore } from '../ports/records.ts';
+import type { RunFeed } from '../ports/run-feed.ts';
+import type { LoadedStudent, StudentEngine } from '../ports/student-engine.ts';
+import type { StudentFiles } from '../ports/student-files.ts';
+import type { Clock, Sleep } from '../ports/system.ts';
+import type { Trainer } from '../ports/trainer.ts';
 import type { ProgressKeeper } from './progress-keeper.ts';
 import type { RowBuffer } from './row-buffer.ts';
 

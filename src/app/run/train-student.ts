@@ -4,7 +4,7 @@ import { studentIdOf, type JobId } from '../../core/id.ts';
 import type { LeftOut, TrainingJob } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import { keepStudent } from '../keep-student.ts';
-import type { JobOrder, Trainer, TrainerJob } from '../ports.ts';
+import type { JobOrder, Trainer, TrainerJob } from '../ports/trainer.ts';
 import { dropUpload } from './drop-upload.ts';
 import type { RunSession } from './session.ts';
 import { whileUnreachable } from './while-unreachable.ts';

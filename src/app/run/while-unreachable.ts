@@ -1,6 +1,6 @@
 /** Patience with the trainer: it may be restarted, or away for an hour. */
 import { codeOf } from '../../core/error.ts';
-import type { Trainer } from '../ports.ts';
+import type { Trainer } from '../ports/trainer.ts';
 import type { RunSession } from './session.ts';
 
 const AWAY: ReadonlySet<string> = new Set(['trainer/unreachable', 'student/fetch-failed']);

@@ -1,13 +1,10 @@
 /** A chat with one loaded student, and with its teacher beside it. */
 import { loadOrFetch } from '../../app/fetch-again.ts';
 import { countReply, teacherRequest, turnsOf } from '../../app/chat.ts';
-import type {
-	LoadedStudent,
-	StudentEngine,
-	StudentFiles,
-	Teacher,
-	Trainer,
-} from '../../app/ports.ts';
+import type { LoadedStudent, StudentEngine } from '../../app/ports/student-engine.ts';
+import type { StudentFiles } from '../../app/ports/student-files.ts';
+import type { Teacher } from '../../app/ports/teacher.ts';
+import type { Trainer } from '../../app/ports/trainer.ts';
 import type { Student, StudentSource } from '../../core/student.ts';
 import { Reply } from './chat-reply.svelte.ts';
 

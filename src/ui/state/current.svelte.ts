@@ -1,5 +1,5 @@
 /** The project and run that the user is at: those of the address, else those last opened. */
-import type { Library } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { Project } from '../../core/project.ts';
 import type { Run } from '../../core/run.ts';

@@ -1,5 +1,5 @@
 /** Evaluating one student on one set: under way, at rest, or failed. */
-import type { RunEngine } from '../../app/ports.ts';
+import type { RunEngine } from '../../app/ports/run-engine.ts';
 import { codeOf } from '../../core/error.ts';
 import type { RunId, StudentId } from '../../core/id.ts';
 import type { Score } from '../../core/run.ts';

@@ -1,6 +1,6 @@
 /** The scores of all runs of a project, live. */
 import { onDestroy } from 'svelte';
-import type { Library } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Score } from '../../core/run.ts';
 import { LiveValue } from './live.svelte.ts';

@@ -1,5 +1,5 @@
 /** What the trainer says of one job: its events from the first on, live until it ends. */
-import type { Trainer, TrainerEvent } from '../../app/ports.ts';
+import type { Trainer, TrainerEvent } from '../../app/ports/trainer.ts';
 import { codeOf } from '../../core/error.ts';
 
 /** Pages show live numbers twice a second at most. */

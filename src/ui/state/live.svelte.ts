@@ -1,6 +1,6 @@
 /** The bridge from a live value to a rune: what is known now, and how reading went. */
 import { onDestroy } from 'svelte';
-import type { Live } from '../../app/ports.ts';
+import type { Live } from '../../app/ports/live.ts';
 
 /** `loading` until the first value; a failure keeps nothing, since what was read before may be wrong. */
 export type Reading<T> =

@@ -1,5 +1,5 @@
 /** The commands to one run, what went wrong with the last one, and whether another tab holds the run. */
-import type { RunEngine } from '../../app/ports.ts';
+import type { RunEngine } from '../../app/ports/run-engine.ts';
 import { CALLS_FAILED } from '../../app/run/candidate-replies.ts';
 import { codeOf } from '../../core/error.ts';
 import type { RunId } from '../../core/id.ts';

@@ -1,6 +1,6 @@
 /** What a forked run took over: rows of the runs before it, up to the iteration of the fork. They no longer change. */
 import { firstValue } from '../../app/live.ts';
-import type { Library } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
 import type { IterationReport, Run, Score, StageEntry, TrainingJob } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import { chainOf, type ChainLink } from './run-chain.ts';

@@ -1,5 +1,6 @@
 /** Everything that is known of one run, live, with what a forked run took over. */
-import type { Library, RunEngine } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
+import type { RunEngine } from '../../app/ports/run-engine.ts';
 import type { Run } from '../../core/run.ts';
 import { live } from './live.svelte.ts';
 import { LoopInherited } from './loop-inherited.svelte.ts';

@@ -1,5 +1,5 @@
 /** How many instructions a run begins with, read once for a run that has no progress of its own to tell it. */
-import type { Library } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
 import type { Run } from '../../core/run.ts';
 import { poolSizes, type PoolSizes } from './pool-sizes.ts';
 import { chainOf, isSeenBy } from './run-chain.ts';

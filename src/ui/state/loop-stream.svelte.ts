@@ -1,5 +1,5 @@
 /** The live stream of one run: hears its feed, shows it twice a second, holds it while somebody reads. */
-import type { RunFeed } from '../../app/ports.ts';
+import type { RunFeed } from '../../app/ports/run-feed.ts';
 import type { RunId } from '../../core/id.ts';
 import type { RunEvent } from '../../core/progress.ts';
 import { StreamFold, type StreamRow } from './stream-fold.ts';

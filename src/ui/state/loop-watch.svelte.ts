@@ -1,7 +1,8 @@
 /** What the user asked the page to do during a run: keep the screen awake, notify, ask before calls in doubt. */
 import { untrack } from 'svelte';
 import { ASKS_FIRST } from '../../app/in-doubt.ts';
-import type { Library, Settings } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
+import type { Settings } from '../../app/ports/settings.ts';
 import type { Alerts } from '../../app/world-ports.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Run } from '../../core/run.ts';

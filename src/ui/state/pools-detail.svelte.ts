@@ -1,6 +1,6 @@
 /** The story of one row, read anew when rows change; what was read stays until the newer is there. */
 import type { PoolMirror, ListedRow } from '../../app/pool-ports.ts';
-import type { InstructionDetail, Library } from '../../app/ports.ts';
+import type { InstructionDetail, Library } from '../../app/ports/library.ts';
 import { codeOf } from '../../core/error.ts';
 import type { InstructionId } from '../../core/id.ts';
 

@@ -1,5 +1,5 @@
 /** What the user prefers in this browser: theme, and whether single letters act as keys. */
-import type { Settings } from '../../app/ports.ts';
+import type { Settings } from '../../app/ports/settings.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 type Store = Pick<Settings, 'get' | 'set'>;

@@ -1,6 +1,6 @@
 /** A run and those that it was forked from: rows of all of them count, each for its own iterations. */
 import { firstValue } from '../../app/live.ts';
-import type { Library } from '../../app/ports.ts';
+import type { Library } from '../../app/ports/library.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Run } from '../../core/run.ts';
 

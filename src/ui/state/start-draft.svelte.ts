@@ -1,6 +1,6 @@
 /** A project of the user's own as it is being set up: teacher, file, base, recipe. Gone when the page is left. */
 import type { ImportPreview } from '../../app/import-ports.ts';
-import type { BaseModel } from '../../app/ports.ts';
+import type { BaseModel } from '../../app/ports/trainer.ts';
 import { planOf, type Plan, type PlanData } from '../../core/plan.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';

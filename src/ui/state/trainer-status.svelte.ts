@@ -1,5 +1,5 @@
 /** Which trainer is linked, whether it answers and whether it takes the link. */
-import type { TrainerFacts, TrainerLink } from '../../app/ports.ts';
+import type { TrainerFacts, TrainerLink } from '../../app/ports/trainer.ts';
 import { codeOf } from '../../core/error.ts';
 import type { World } from '../world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IndexedDbLedger } from '../../../src/adapters/indexeddb/ledger.ts';
-import type { Ledger } from '../../../src/app/ports.ts';
+import type { Ledger } from '../../../src/app/ports/ledger.ts';
 import type { Call } from '../../../src/core/call.ts';
 import type { CallKey, RunId } from '../../../src/core/id.ts';
 import { MemoryLedger } from '../../fakes/memory-ledger.ts';

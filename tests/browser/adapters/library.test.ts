@@ -1,7 +1,7 @@
 import Dexie from 'dexie';
 import { expect, test, vi } from 'vitest';
 import { live } from '../../../src/adapters/indexeddb/live.ts';
-import type { Live } from '../../../src/app/ports.ts';
+import type { Live } from '../../../src/app/ports/live.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { type ProjectId, type RunId, studentIdOf } from '../../../src/core/id.ts';
 import type { Project } from '../../../src/core/project.ts';

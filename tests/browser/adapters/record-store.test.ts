@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IndexedDbRecordStore } from '../../../src/adapters/indexeddb/record-store.ts';
-import type { RecordStore } from '../../../src/app/ports.ts';
+import type { RecordStore } from '../../../src/app/ports/records.ts';
 import type { ProjectId, RunId } from '../../../src/core/id.ts';
 import { VERDICT_ORDERS } from '../../../src/core/verdict.ts';
 import { MemoryRecordStore } from '../../fakes/memory-record-store.ts';

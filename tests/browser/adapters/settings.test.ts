@@ -1,7 +1,8 @@
 /** What every keeper of settings promises: IndexedDB, and the world that pages are tested in. */
 import { describe, expect, test } from 'vitest';
 import { IndexedDbSettings } from '../../../src/adapters/indexeddb/settings.ts';
-import type { Settings, TrainerLink } from '../../../src/app/ports.ts';
+import type { Settings } from '../../../src/app/ports/settings.ts';
+import type { TrainerLink } from '../../../src/app/ports/trainer.ts';
 import { ShellWorld } from '../../fakes/shell-world.ts';
 import { freshDatabase } from './fresh-database.ts';
 

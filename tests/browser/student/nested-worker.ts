@@ -1,6 +1,6 @@
 /** A worker that has a student of its own, as the run worker has. */
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
-import type { StudentAnswer } from '../../../src/app/ports.ts';
+import type { StudentAnswer } from '../../../src/app/ports/student-engine.ts';
 import type { Message } from '../../../src/core/call.ts';
 import { serve } from '../../../workers/rpc/serve.ts';
 import { answersOf, never, SHIPPED } from './practice.ts';

@@ -1,5 +1,9 @@
 /** The shipped practice student for these tests, prompts that it knows, and short ways to ask it. */
-import type { StudentAnswer, StudentEngine, StudentOptions } from '../../../src/app/ports.ts';
+import type {
+	StudentAnswer,
+	StudentEngine,
+	StudentOptions,
+} from '../../../src/app/ports/student-engine.ts';
 import type { Message } from '../../../src/core/call.ts';
 import { makeTask, PRACTICE_SKILLS } from '../../../src/core/practice/world.ts';
 import { seededRandom } from '../../../src/core/random.ts';

@@ -1,7 +1,11 @@
 /** What every student engine promises: the real one on the practice student, and the fake. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
-import type { StudentAnswer, StudentEngine, StudentOptions } from '../../../src/app/ports.ts';
+import type {
+	StudentAnswer,
+	StudentEngine,
+	StudentOptions,
+} from '../../../src/app/ports/student-engine.ts';
 import type { Message } from '../../../src/core/call.ts';
 import { FakeStudentEngine } from '../../fakes/fake-student.ts';
 import { answersOf, GREEDY, never, prompts, SHIPPED } from './practice.ts';

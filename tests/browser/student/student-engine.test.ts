@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
 import { readSelfTest, runSelfTest } from '../../../src/app/self-test.ts';
-import type { StudentAnswer } from '../../../src/app/ports.ts';
+import type { StudentAnswer } from '../../../src/app/ports/student-engine.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { connect } from '../../../workers/rpc/connect.ts';
 import type { NestedApi } from './nested-worker.ts';

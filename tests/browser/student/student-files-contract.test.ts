@@ -1,7 +1,7 @@
 /** What every keeper of student files promises: in this browser's file system as in memory. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpfsStudentFiles } from '../../../src/adapters/opfs/student-files.ts';
-import type { StudentFiles, WritableStudentFiles } from '../../../src/app/ports.ts';
+import type { StudentFiles, WritableStudentFiles } from '../../../src/app/ports/student-files.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import type { StudentFile } from '../../../src/core/student.ts';
 import { MemoryStudentFiles } from '../../fakes/memory-student-files.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OpenAiTeacher } from '../../../src/adapters/openai/teacher.ts';
 import { practiceTeacher } from '../../../src/adapters/practice/practice-teacher.ts';
-import type { Teacher } from '../../../src/app/ports.ts';
+import type { Teacher } from '../../../src/app/ports/teacher.ts';
 import type { CallRequest } from '../../../src/core/call.ts';
 import { NO_FAULTS } from '../../../src/core/practice/teacher.ts';
 import { makeTask, PRACTICE_SKILLS, readTask } from '../../../src/core/practice/world.ts';

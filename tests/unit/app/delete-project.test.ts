@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { HttpTrainer } from '../../../src/adapters/trainer/trainer.ts';
 import { deleteProject, type DeletingWorld } from '../../../src/app/delete-project.ts';
-import type { Trainer } from '../../../src/app/ports.ts';
+import type { Trainer } from '../../../src/app/ports/trainer.ts';
 import { AppError } from '../../../src/core/error.ts';
 import type { JobId, ProjectId, RunId } from '../../../src/core/id.ts';
 import type { Run, TrainingJob } from '../../../src/core/run.ts';

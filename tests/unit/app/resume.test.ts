@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEngine } from '../../../src/app/ports.ts';
+import type { RunEngine } from '../../../src/app/ports/run-engine.ts';
 import { resumeInterrupted } from '../../../src/app/resume.ts';
 import { AppError } from '../../../src/core/error.ts';
 import type { RunId } from '../../../src/core/id.ts';

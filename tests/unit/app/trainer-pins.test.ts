@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Trainer } from '../../../src/app/ports.ts';
+import type { Trainer } from '../../../src/app/ports/trainer.ts';
 import { pinStudents } from '../../../src/app/trainer-pins.ts';
 import { AppError } from '../../../src/core/error.ts';
 import type { JobId } from '../../../src/core/id.ts';

@@ -1,5 +1,5 @@
 /** Pairs of answers: who was better, what the referee's two orders say of its health, which are shown. */
-import type { AnswerPair } from '../../../app/ports.ts';
+import type { AnswerPair } from '../../../app/ports/library.ts';
 import type { PairScores } from '../../../core/difficulty.ts';
 import { taskText } from '../../../core/instruction.ts';
 import { outcomeOf, outcomesOf } from '../../../core/metrics/outcomes.ts';

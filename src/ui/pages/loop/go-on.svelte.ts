@@ -1,6 +1,6 @@
 /** Takes a running run up again when nobody carries it out: after a reload, a crash, or the end of the other tab. */
 import { firstValue } from '../../../app/live.ts';
-import type { Library } from '../../../app/ports.ts';
+import type { Library } from '../../../app/ports/library.ts';
 import type { RunId } from '../../../core/id.ts';
 
 /**

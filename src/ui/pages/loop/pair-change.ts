@@ -1,5 +1,5 @@
 /** What became of each held-out instruction between two students: better, worse, still wrong or still right. */
-import type { AnswerPair } from '../../../app/ports.ts';
+import type { AnswerPair } from '../../../app/ports/library.ts';
 import { isHard, type HardRule } from '../../../core/difficulty.ts';
 import { scoresOf } from '../evaluate/pairs.ts';
 

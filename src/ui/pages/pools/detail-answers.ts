@@ -1,5 +1,5 @@
 /** The story of one instruction, put in order: answers by author, verdicts by student, newest first. */
-import type { InstructionDetail } from '../../../app/ports.ts';
+import type { InstructionDetail } from '../../../app/ports/library.ts';
 import type { Answer } from '../../../core/answer.ts';
 import type { StudentId } from '../../../core/id.ts';
 import type { Student } from '../../../core/student.ts';

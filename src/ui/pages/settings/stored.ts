@@ -1,5 +1,5 @@
 /** What is stored in this browser, by kind: student files with their names, and the rest. */
-import type { StudentFiles } from '../../../app/ports.ts';
+import type { StudentFiles } from '../../../app/ports/student-files.ts';
 import type { Project } from '../../../core/project.ts';
 import { studentName, type Student } from '../../../core/student.ts';
 

@@ -1,5 +1,5 @@
 /** Jobs as the page lists them: those that this browser's runs ordered, and others that the trainer has. */
-import type { TrainerEvent, TrainerJob } from '../../../app/ports.ts';
+import type { TrainerEvent, TrainerJob } from '../../../app/ports/trainer.ts';
 import type { RunId } from '../../../core/id.ts';
 import type { Project } from '../../../core/project.ts';
 import type { Run, TrainingJob, TrainingPoint } from '../../../core/run.ts';

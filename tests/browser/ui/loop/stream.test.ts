@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
-import type { RunFeed } from '../../../../src/app/ports.ts';
+import type { RunFeed } from '../../../../src/app/ports/run-feed.ts';
 import type { RunEvent } from '../../../../src/core/progress.ts';
 import type { Recipe } from '../../../../src/core/recipe.ts';
 import Stream from '../../../../src/ui/pages/loop/Stream.svelte';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
-import type { TrainerEvent } from '../../../../src/app/ports.ts';
+import type { TrainerEvent } from '../../../../src/app/ports/trainer.ts';
 import type { TrainingJob } from '../../../../src/core/run.ts';
 import TrainerPage from '../../../../src/ui/pages/trainer/TrainerPage.svelte';
 import { give } from '../../../../src/ui/world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TrainerEvent, TrainerJob } from '../../../../src/app/ports.ts';
+import type { TrainerEvent, TrainerJob } from '../../../../src/app/ports/trainer.ts';
 import type { RunId } from '../../../../src/core/id.ts';
 import {
 	isActive,

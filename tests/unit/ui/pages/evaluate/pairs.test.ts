@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AnswerPair } from '../../../../../src/app/ports.ts';
+import type { AnswerPair } from '../../../../../src/app/ports/library.ts';
 import {
 	healthOf,
 	kindCounts,

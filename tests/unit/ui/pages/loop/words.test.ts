@@ -7,7 +7,7 @@ import {
 import { changesOf, pairCounts, pairsShown } from '../../../../../src/ui/pages/loop/pair-change.ts';
 import { meaningOf, troubleOf } from '../../../../../src/ui/pages/loop/trouble.ts';
 import { wordDifference } from '../../../../../src/ui/pages/loop/word-difference.ts';
-import type { AnswerPair } from '../../../../../src/app/ports.ts';
+import type { AnswerPair } from '../../../../../src/app/ports/library.ts';
 import { VERDICT_ORDERS } from '../../../../../src/core/verdict.ts';
 import { callRow, seedRow } from '../../../../fakes/rows.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { InstructionDetail } from '../../../../../src/app/ports.ts';
+import type { InstructionDetail } from '../../../../../src/app/ports/library.ts';
 import { studentIdOf } from '../../../../../src/core/id.ts';
 import {
 	answersInOrder,
