@@ -18,7 +18,7 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 	'teacher/key-missing': {
 		happened: 'The teacher’s key is not known in this tab.',
 		means:
-			'Keys live in memory only, so a reloaded tab asks again. Paste the key and the run goes on where it was.',
+			'Keys live in this tab’s memory unless you store them, encrypted, so a reloaded tab asks again. Then the run goes on where it was.',
 		remedy: 'key',
 		isWhole: true,
 	},
