@@ -13,7 +13,7 @@ import type { CallKey, ProjectId, RunId } from '../../src/core/id.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import type { TeacherSettings } from '../../src/core/teacher.ts';
 
-export type Limits = { readonly requestsPerMinute: number; readonly tokensPerMinute: number };
+type Limits = { readonly requestsPerMinute: number; readonly tokensPerMinute: number };
 export type Errand = {
 	readonly baseUrl: string;
 	/** null: the client is told none. */

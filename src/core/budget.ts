@@ -18,7 +18,7 @@ export type Spent = {
 	readonly nanoUsd: number | null;
 };
 export type CapName = keyof Caps;
-export const CAP_NAMES: readonly CapName[] = ['calls', 'tokens', 'nanoUsd'];
+const CAP_NAMES: readonly CapName[] = ['calls', 'tokens', 'nanoUsd'];
 
 export type BrokenCap = {
 	readonly name: CapName;

@@ -38,7 +38,7 @@ export type OpenAiTeacher = {
 	readonly roles?: Readonly<Partial<Record<OtherRole, OpenAiTeacher>>> | undefined;
 };
 /** Absent: the recipe's preset tells. */
-export type TeacherDefaults = {
+type TeacherDefaults = {
 	readonly temperature?: number | undefined;
 	readonly maxTokens?: number | undefined;
 };

@@ -9,7 +9,7 @@ import { rowsOf } from './records.ts';
  * A reply handed to the system this long before a kill counts as received, in ms: later ones may have lain in the
  * connection, where nobody can tell.
  */
-export const RECEIVED_AFTER_MS = 1000;
+const RECEIVED_AFTER_MS = 1000;
 
 export type KillCount = {
 	readonly kills: number;

@@ -9,7 +9,7 @@ import { type Fields, fieldOf } from './record.ts';
 import { shareGpt } from './sharegpt.ts';
 
 /** A record that fits two is read as the first of them. */
-export const FORMATS: readonly Format[] = [lion, openAiChat, shareGpt, alpaca, columns];
+const FORMATS: readonly Format[] = [lion, openAiChat, shareGpt, alpaca, columns];
 
 export function formatNamed(name: FormatName): Format {
 	return FORMATS.find((format) => format.name === name) ?? columns;
@@ -53,7 +53,7 @@ function systemOf({ read }: Format, records: readonly Fields[]): Reading['system
 }
 
 /** The value as a cell of the preview shows it. */
-export function cellText(fields: Fields, name: string): string {
+function cellText(fields: Fields, name: string): string {
 	const value = fieldOf(fields, name) ?? '';
 	return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -9,7 +9,7 @@ type Task = { readonly row: number; readonly instruction: string; readonly input
 export type HeldOutDraw =
 	{ readonly kind: 'usual' } | { readonly kind: 'share'; readonly share: number };
 
-export function heldOutCount(rows: number, draw: HeldOutDraw = { kind: 'usual' }): number {
+function heldOutCount(rows: number, draw: HeldOutDraw = { kind: 'usual' }): number {
 	if (draw.kind === 'share') return Math.min(rows, Math.round(rows * draw.share));
 	return rows < 400 ? Math.floor(rows / 4) : Math.min(500, Math.max(100, Math.round(rows * 0.05)));
 }

@@ -22,7 +22,7 @@ export type Wish =
 	| { readonly kind: 'tag' | 'untag'; readonly tag: string }
 	| { readonly kind: 'delete' }
 	| { readonly kind: 'restore' };
-export type EditKind = Wish['kind'] | 'text';
+type EditKind = Wish['kind'] | 'text';
 
 /** One edit as it is stored: durable at once, while its rows may be written later. */
 export type Edit = Change & {

@@ -123,7 +123,7 @@ describe('exported rows', () => {
 						const written = await exportFile(
 							source,
 							{ ...order, kind: 'train', format },
-							watching(),
+							{ signal: watching().signal, onProgress: () => undefined },
 						);
 						const world = importWorld();
 						const own = ownProject('');
