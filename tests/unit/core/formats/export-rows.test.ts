@@ -18,7 +18,10 @@ const STUDENT = studentRow(0);
 
 async function exported(source: MemoryExportSource, kind: ExportKind, format: ExportFormat) {
 	const order = { project: PROJECT, run: runRow().id, kind, format };
-	const { file, rows } = await exportFile(source, order, watching());
+	const { file, rows } = await exportFile(source, order, {
+		signal: watching().signal,
+		onProgress: () => undefined,
+	});
 	const text = await file.text();
 	const read =
 		format === 'alpaca'
