@@ -59,15 +59,15 @@ function isReceived(
 
 /** Tables that are a function of recipe and replies alone. */
 const TABLES = ['instructions', 'answers', 'verdicts', 'rejections', 'scores'] as const;
-/** When something was done is no part of what came out. */
-const TIMES: ReadonlySet<string> = new Set(['createdAt', 'at']);
+/** When something was done is no part of what came out, nor is the teacher's address, which a call's key holds. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['createdAt', 'at', 'callKey']);
 
-/** The pools and all that was said of them, one line a row, without times and with the project's and run's ids taken out. */
+/** The pools and all that was said of them, one line a row, without times and keys of calls and with the project's and run's ids taken out. */
 export async function poolsOf(page: Page, run: string, project: string): Promise<string> {
 	const lines: string[] = [];
 	for (const table of TABLES)
 		for (const row of await rowsOf<Readonly<Record<string, unknown>>>(page, table)) {
-			const fields = Object.entries(row).filter(([field]) => !TIMES.has(field));
+			const fields = Object.entries(row).filter(([field]) => !LEFT_OUT.has(field));
 			lines.push(`${table} ${JSON.stringify(Object.fromEntries(fields.sort()))}`);
 		}
 	return lines

@@ -28,8 +28,8 @@ function buildAgain(): void {
 	change('sw.js', /url:"index\.html",revision:"\w+"/, 'url:"index.html",revision:"newer"');
 }
 
-const isNewer = (page: Page) =>
-	page.evaluate(() => document.querySelector('meta[name="build"]') !== null);
+/** There once on a page of the newer build. */
+const newerBuild = (page: Page) => page.locator('meta[name="build"]');
 const notice = (page: Page) => page.getByText('A newer version of Retort is ready.');
 const reload = (page: Page) => page.getByRole('button', { name: 'Reload', exact: true });
 
@@ -48,14 +48,14 @@ test('a newer build is offered on every open page, and loaded only where it is a
 	const second = await context.newPage();
 	await second.goto(stack.origin);
 	await expect(notice(second)).toBeVisible();
-	expect(await isNewer(second)).toBe(false);
+	await expect(newerBuild(second)).toHaveCount(0);
 	await reload(second).click();
-	await expect.poll(() => isNewer(second)).toBe(true);
+	await expect(newerBuild(second)).toHaveCount(1);
 	await expect(notice(second)).not.toBeVisible();
 
 	await expect(notice(first)).toBeVisible();
 	expect(await first.title()).toBe('not loaded anew');
 	await reload(first).click();
-	await expect.poll(() => isNewer(first)).toBe(true);
+	await expect(newerBuild(first)).toHaveCount(1);
 	expect(stack.faults).toEqual([]);
 });
