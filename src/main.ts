@@ -20,6 +20,7 @@ import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
 import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
 import { WorkerProjectActions } from './adapters/run/project-actions.ts';
 import { WorkerRunEngine } from './adapters/run/run-engine.ts';
+import { WorkerTeacher } from './adapters/run/worker-teacher.ts';
 import { BrowserAlerts } from './adapters/system/alerts.ts';
 import { watchUpdates } from './adapters/system/app-update.ts';
 import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
@@ -103,7 +104,8 @@ give({
 	teacherFor: async (id) => {
 		const project = await firstValue(library.project(id));
 		if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
-		return teacherOf(project.teacher, (slot) => ring.get(slot));
+		const direct = teacherOf(project.teacher, (slot) => ring.get(slot));
+		return new WorkerTeacher(direct, engine, id);
 	},
 	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key: key ?? heldKey(settings) }),
 	testTeacher: (settings, key, hear, signal) =>

@@ -72,7 +72,7 @@ export class AskCounter {
 		if (call.state === 'failed') this.#failed.add(call.key);
 		if (call.state !== 'answered') return;
 		this.#failed.delete(call.key);
-		this.#calls[call.role]++;
+		if (call.role !== 'chat') this.#calls[call.role]++;
 		this.#pay(call.reply, call.costNanoUsd);
 	}
 

@@ -11,10 +11,14 @@ import { WaitingList } from './waiting-list.ts';
 export type Rank = 'watched' | 'again' | 'first';
 const RANKS: readonly Rank[] = ['watched', 'again', 'first'];
 
+export type Load = { readonly request: CallRequest; readonly rank: Rank };
+
 /** A call that is out; one of the two is told how it ended, or it keeps all that was reserved for it. */
 export type Pass = {
 	/** What was reserved for it. */
 	readonly most: Usage;
+	/** Frees its lane. */
+	readonly leave: () => void;
 	/** The provider tells its limits. */
 	readonly hear: HearLimits;
 	readonly answered: (reply: CallReply) => void;
@@ -71,25 +75,26 @@ export class Schedule {
 	}
 
 	/** Carries out `work` when the turn of `request` has come; rejects with the signal's reason when it aborts before. */
-	async run<T>(
-		{ request, rank }: { readonly request: CallRequest; readonly rank: Rank },
-		work: (pass: Pass) => Promise<T>,
-		signal: AbortSignal,
-	): Promise<T> {
+	async run<T>(load: Load, work: (pass: Pass) => Promise<T>, signal: AbortSignal): Promise<T> {
+		const pass = await this.enter(load, signal);
+		return work(pass).finally(pass.leave);
+	}
+
+	/** The same for work that isn't one promise: whoever was let in must `leave`. */
+	async enter({ request, rank }: Load, signal: AbortSignal): Promise<Pass> {
 		const most = this.#estimate.mostOf(request);
 		const tokens = most.promptTokens + most.completionTokens;
 		const turn = this.#waiting.add({ tokens, rank }, RANKS.indexOf(rank), signal);
 		this.#letIn();
 		const taken = await turn;
-		try {
-			return await work({ most, ...this.#endsOf(request, taken) });
-		} finally {
+		const leave = () => {
 			this.#busy--;
 			this.#letIn();
-		}
+		};
+		return { most, leave, ...this.#endsOf(request, taken) };
 	}
 
-	#endsOf(request: CallRequest, taken: Taken): Omit<Pass, 'most'> {
+	#endsOf(request: CallRequest, taken: Taken): Omit<Pass, 'most' | 'leave'> {
 		const settle = (tokens: number) => {
 			this.#allowance.settle(taken, tokens, this.#clock());
 		};

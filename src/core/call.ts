@@ -3,6 +3,8 @@ import type { Finish } from './answer.ts';
 import type { CallKey, ProjectId, RunId } from './id.ts';
 
 export type Role = 'teacher' | 'referee' | 'generator' | 'labeller';
+/** Of any call: a chat's belongs to no run. */
+export type CallRole = Role | 'chat';
 export type Message = {
 	readonly role: 'system' | 'user' | 'assistant';
 	readonly content: string;
@@ -49,7 +51,7 @@ export type Call = {
 	readonly key: CallKey;
 	readonly projectId: ProjectId;
 	readonly runId: RunId | null;
-	readonly role: Role;
+	readonly role: CallRole;
 	readonly model: string;
 	/** What it was about: id of an instruction, verdict or candidate. */
 	readonly about: string;

@@ -9,6 +9,7 @@ export type Behaviour =
 			readonly text: string;
 			readonly finish?: string;
 			readonly usage?: null;
+			readonly headers?: Readonly<Record<string, string>>;
 	  }
 	| { readonly kind: 'body'; readonly body: unknown }
 	| {
@@ -98,7 +99,7 @@ export class TeacherServer {
 		const { origin, 'access-control-request-headers': wanted } = request.headers;
 		response.setHeader('Access-Control-Allow-Origin', origin ?? '*');
 		response.setHeader('Access-Control-Allow-Headers', wanted ?? '*');
-		response.setHeader('Access-Control-Expose-Headers', 'retry-after, retry-after-ms');
+		response.setHeader('Access-Control-Expose-Headers', '*, retry-after, retry-after-ms');
 		response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
 		if (request.method === 'OPTIONS') {
 			response.writeHead(204).end();
@@ -112,9 +113,8 @@ export class TeacherServer {
 		const behaviour = await this.script(body, this.#asked.length + 1);
 		const isAnswered = behaviour.kind === 'reply' || behaviour.kind === 'body';
 		this.#asked.push({ body, authorization: request.headers.authorization, isAnswered });
-		if (behaviour.kind !== 'reply') misbehave(response, behaviour);
-		else if (body.stream === true) stream(response, behaviour.text);
-		else sendJson(response, 200, completion(behaviour, body));
+		if (behaviour.kind === 'reply') answer(response, behaviour, body);
+		else misbehave(response, behaviour);
 	}
 }
 
@@ -130,7 +130,9 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 
 const words = (text: string) => text.split(/\s+/).length;
 
-function completion(reply: Extract<Behaviour, { kind: 'reply' }>, { messages }: ChatBody) {
+type Reply = Extract<Behaviour, { kind: 'reply' }>;
+
+function completion(reply: Reply, { messages }: ChatBody) {
 	const prompt_tokens = messages.reduce((sum, { content }) => sum + words(content), 0);
 	const completion_tokens = words(reply.text);
 	return {
@@ -147,10 +149,22 @@ function completion(reply: Extract<Behaviour, { kind: 'reply' }>, { messages }: 
 	};
 }
 
-function stream(response: ServerResponse, text: string): void {
+function answer(response: ServerResponse, reply: Reply, body: ChatBody): void {
+	for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+	if (body.stream === true) stream(response, reply, body);
+	else sendJson(response, 200, completion(reply, body));
+}
+
+function stream(response: ServerResponse, reply: Reply, body: ChatBody): void {
+	const { text } = reply;
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
 	for (const word of text.split(/(?<= )/)) response.write(event({ content: word }, null));
-	response.end(`${event({}, 'stop')}data: [DONE]\n\n`);
+	const { usage } = completion(reply, body);
+	const last =
+		body['stream_options'] === undefined
+			? ''
+			: `data: ${JSON.stringify({ choices: [], usage })}\n\n`;
+	response.end(`${event({}, 'stop')}${last}data: [DONE]\n\n`);
 }
 
 const event = (delta: object, finish_reason: string | null) =>

@@ -1,6 +1,7 @@
 /** What the page may ask of the run worker. */
 import type { KeySlot, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
+import type { CallRequest } from '../../src/core/call.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
 import type { Score } from '../../src/core/run.ts';
 import type { TeacherSettings } from '../../src/core/teacher.ts';
@@ -28,6 +29,12 @@ export type RunApi = {
 	readonly stop: Story<{ readonly run: RunId }>;
 	/** null forgets it. */
 	readonly giveKey: Story<{ readonly slot: KeySlot; readonly key: string | null }>;
+	/** A watched call's reply, piece by piece; it is kept in the ledger. */
+	readonly chat: {
+		readonly args: { readonly project: ProjectId; readonly request: CallRequest };
+		readonly item: string;
+		readonly result: undefined;
+	};
 	/** Streams which run is under way; never ends by itself. */
 	readonly watch: {
 		readonly args: undefined;

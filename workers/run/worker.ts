@@ -1,10 +1,13 @@
 /** The run engine: carries out one run at a time in a worker of its own, where no hidden tab slows it. */
 import * as projects from '../../src/app/projects.ts';
 import { pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
+import { watchReply } from '../../src/app/watched-call.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
+import { digest } from '../../src/adapters/system/digest.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
+import type { CallRequest } from '../../src/core/call.ts';
 import { AppError, codeOf } from '../../src/core/error.ts';
-import type { RunId } from '../../src/core/id.ts';
+import type { ProjectId, RunId } from '../../src/core/id.ts';
 import { serve } from '../rpc/serve.ts';
 import { holdProject } from './project-lock.ts';
 import type { RunApi } from './protocol.ts';
@@ -106,6 +109,23 @@ async function rest(run: RunId, how: 'pause' | 'stop'): Promise<undefined> {
 	return undefined;
 }
 
+/** Through the schedule of the run, so that both keep to the teacher's limits and the chat goes first. */
+async function* chat(
+	id: ProjectId,
+	request: CallRequest,
+	signal: AbortSignal,
+): AsyncGenerator<string, undefined, void> {
+	const { store, ledger, schedules, teacherOf } = await shop;
+	const project = await store.project(id);
+	if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
+	const { teacher: settings } = project;
+	const endpoint = settings.kind === 'openai' ? settings.endpoint : undefined;
+	const schedule = schedules.of(settings);
+	const world = { ledger, digest, clock, schedule, projectId: id, prices: settings.prices };
+	const teacher = teacherOf(project);
+	return yield* watchReply({ ...world, teacher }, { ...request, endpoint }, signal);
+}
+
 async function* watch(signal: AbortSignal): AsyncGenerator<RunId | null, undefined, void> {
 	for (;;) {
 		const changed = new Promise<void>((resolve) => {
@@ -134,6 +154,7 @@ serve<RunApi>({
 		(await shop).giveKey(slot, key);
 		return undefined;
 	},
+	chat: ({ project, request }, signal) => chat(project, request, signal),
 	watch: (_, signal) => watch(signal),
 	createPractice: async (plan) => projects.createPractice(await world(), plan),
 	newRun: async ({ project, recipe }) => projects.newRun(await world(), project, recipe),

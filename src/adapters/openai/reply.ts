@@ -4,6 +4,11 @@ import type { CallReply, Usage } from '../../core/call.ts';
 import { TeacherError } from '../../core/teacher-error.ts';
 import { words } from './failures.ts';
 
+const USAGE = v.object({
+	prompt_tokens: v.nullish(v.number(), null),
+	completion_tokens: v.nullish(v.number(), null),
+});
+
 /** What is read of a completion; compatible providers leave out or null what they like. */
 const COMPLETION = v.object({
 	choices: v.pipe(
@@ -18,14 +23,17 @@ const COMPLETION = v.object({
 		),
 		v.minLength(1),
 	),
-	usage: v.nullish(
-		v.object({
-			prompt_tokens: v.nullish(v.number(), null),
-			completion_tokens: v.nullish(v.number(), null),
-		}),
-		{},
-	),
+	usage: v.nullish(USAGE, {}),
 });
+
+/** What a reply took, as its last piece tells it; null where none of it is told, or not all. */
+export function usageOf(told: unknown): Usage | null {
+	const usage = v.safeParse(USAGE, told);
+	if (!usage.success) return null;
+	const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage.output;
+	if (promptTokens === null || completionTokens === null) return null;
+	return { promptTokens, completionTokens };
+}
 
 /** The reply; throws TeacherError 'teacher/not-json', 'teacher/filtered' or 'teacher/empty'. */
 export function replyOf(body: unknown, key: string): CallReply {
@@ -38,15 +46,12 @@ export function replyOf(body: unknown, key: string): CallReply {
 	const [choice] = completion.success ? completion.output.choices : [];
 	if (!completion.success || choice === undefined)
 		throw new TeacherError('teacher/empty', 'The teacher sent a reply without an answer.');
-	const { prompt_tokens: promptTokens, completion_tokens: completionTokens } =
-		completion.output.usage;
-	const usage =
-		promptTokens === null || completionTokens === null ? null : { promptTokens, completionTokens };
+	const { usage } = completion.output;
 	return {
-		text: textOf(choice, key, usage),
+		text: textOf(choice, key, usageOf(usage)),
 		finish: choice.finish_reason === 'length' ? 'length' : 'stop',
-		promptTokens,
-		completionTokens,
+		promptTokens: usage.prompt_tokens,
+		completionTokens: usage.completion_tokens,
 	};
 }
 

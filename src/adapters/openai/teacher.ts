@@ -1,16 +1,19 @@
 /** A teacher behind any OpenAI-compatible address. */
 import type OpenAI from 'openai';
 import type { APIPromise } from 'openai';
-import type { ChatCompletionCreateParamsNonStreaming as Body } from 'openai/resources/chat/completions';
+import type {
+	ChatCompletionCreateParamsNonStreaming as Body,
+	ChatCompletionCreateParamsStreaming as StreamBody,
+} from 'openai/resources/chat/completions';
 import type { Teacher } from '../../app/ports/teacher.ts';
 import type { CallReply, CallRequest } from '../../core/call.ts';
-import type { HearLimits } from '../../core/limits/told.ts';
+import type { HearLimits, HearStream } from '../../core/limits/told.ts';
 import { TeacherError } from '../../core/teacher-error.ts';
 import { clientOf, type ClientOptions } from './client.ts';
 import { Dialect } from './dialect.ts';
 import { isRefusal, teacherErrorOf } from './failures.ts';
 import { listModels } from './model-list.ts';
-import { replyOf } from './reply.ts';
+import { replyOf, usageOf } from './reply.ts';
 import { TimeLimit } from './time-limit.ts';
 import { limitsOf } from './told-limits.ts';
 
@@ -38,18 +41,19 @@ export class OpenAiTeacher implements Teacher {
 	ask(request: CallRequest, signal: AbortSignal, hear?: HearLimits): Promise<CallReply> {
 		return this.#within(signal, async ({ signal: own }) => {
 			const create = (body: Body) => this.#client.chat.completions.create(body, { signal: own });
-			return replyOf(await this.#inItsWords(request, create, hear), this.#key);
+			const bodyOf = () => this.#dialect.bodyOf(request);
+			return replyOf(await this.#inItsWords(bodyOf, create, hear), this.#key);
 		});
 	}
 
 	/** Sends in other words for as long as refusals teach some; each field is given up once, so this ends. */
-	async #inItsWords<T>(
-		request: CallRequest,
-		send: (body: Body) => APIPromise<T>,
+	async #inItsWords<B extends Body | StreamBody, T>(
+		bodyOf: () => B,
+		send: (body: B) => APIPromise<T>,
 		hear: HearLimits = () => undefined,
 	): Promise<T> {
 		for (;;) {
-			const sent = this.#dialect.bodyOf(request);
+			const sent = bodyOf();
 			try {
 				const reply = send(sent);
 				// Before the body: what was left is the truth of the moment at which the call was let in.
@@ -63,17 +67,20 @@ export class OpenAiTeacher implements Teacher {
 		}
 	}
 
-	async *stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string> {
+	async *stream(
+		request: CallRequest,
+		signal: AbortSignal,
+		hear?: HearStream,
+	): AsyncIterable<string> {
 		const limit = new TimeLimit(signal, this.#timeoutMs);
 		try {
-			const create = (body: Body) =>
-				this.#client.chat.completions.create({ ...body, stream: true }, { signal: limit.signal });
-			const pieces = await this.#inItsWords(request, create);
+			const pieces = await this.#streamed(request, limit.signal, hear?.limits);
 			let isWhole = false;
-			for await (const { choices } of pieces) {
+			for await (const { choices, usage } of pieces) {
 				// What has come already is told by the client after an abort too.
 				signal.throwIfAborted();
 				limit.restart();
+				tellUsage(usage, hear);
 				const [choice] = choices;
 				if (choice?.finish_reason) isWhole = true;
 				if (choice?.delta.content) yield choice.delta.content;
@@ -86,6 +93,11 @@ export class OpenAiTeacher implements Teacher {
 		} finally {
 			limit.end();
 		}
+	}
+
+	#streamed(request: CallRequest, signal: AbortSignal, hear?: HearLimits) {
+		const create = (body: StreamBody) => this.#client.chat.completions.create(body, { signal });
+		return this.#inItsWords(() => this.#dialect.streamBodyOf(request), create, hear);
 	}
 
 	models(signal: AbortSignal): Promise<readonly string[]> {
@@ -109,4 +121,9 @@ export class OpenAiTeacher implements Teacher {
 		const seconds = this.#timeoutMs / 1000;
 		return new TeacherError('teacher/timeout', `No whole reply came within ${seconds} s.`);
 	}
+}
+
+function tellUsage(told: unknown, hear: HearStream | undefined): void {
+	const usage = usageOf(told);
+	if (usage !== null) hear?.usage(usage);
 }

@@ -3,8 +3,8 @@ import type { Teacher } from '../../app/ports/teacher.ts';
 import type { CallRequest } from '../../core/call.ts';
 import { AppError } from '../../core/error.ts';
 import type { KeySlot } from '../../core/id.ts';
+import type { HearLimits, HearStream } from '../../core/limits/told.ts';
 import { needsNoKey } from '../../core/providers.ts';
-import type { HearLimits } from '../../core/limits/told.ts';
 import {
 	allTeachers,
 	keySlotOf,
@@ -55,8 +55,8 @@ class RoutedTeacher implements Teacher {
 		return this.#for(request).ask(request, signal, hear);
 	}
 
-	stream(request: CallRequest, signal: AbortSignal) {
-		return this.#for(request).stream(request, signal);
+	stream(request: CallRequest, signal: AbortSignal, hear?: HearStream) {
+		return this.#for(request).stream(request, signal, hear);
 	}
 
 	models(signal: AbortSignal) {

@@ -1,6 +1,6 @@
 /** The teacher’s model. */
 import type { CallReply, CallRequest } from '../../core/call.ts';
-import type { HearLimits } from '../../core/limits/told.ts';
+import type { HearLimits, HearStream } from '../../core/limits/told.ts';
 
 /** The teacher's model, for one attempt each; retries, ledger and budget are `app`'s. */
 export interface Teacher {
@@ -9,8 +9,8 @@ export interface Teacher {
 	 * provider's limits as soon as they are there, beside a reply or a refusal.
 	 */
 	ask(request: CallRequest, signal: AbortSignal, hear?: HearLimits): Promise<CallReply>;
-	/** The reply as it comes, for the chat. */
-	stream(request: CallRequest, signal: AbortSignal): AsyncIterable<string>;
+	/** The reply as it comes, for the chat; `hear` is told the limits first and, where the provider tells, its tokens last. */
+	stream(request: CallRequest, signal: AbortSignal, hear?: HearStream): AsyncIterable<string>;
 	/** Ids of the models offered; throws what `ask` throws. */
 	models(signal: AbortSignal): Promise<readonly string[]>;
 }

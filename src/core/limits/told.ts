@@ -1,4 +1,5 @@
 /** What a provider tells of its limits beside a reply, in no provider's own words. */
+import type { Usage } from '../call.ts';
 
 export type ToldLimit = {
 	/** Most in one period; null where only the rest is told. */
@@ -19,6 +20,12 @@ export type ToldLimits = {
 
 /** Listens to them. */
 export type HearLimits = (told: ToldLimits) => void;
+
+/** Listens to a reply that comes piece by piece. */
+export type HearStream = {
+	readonly limits: HearLimits;
+	readonly usage: (took: Usage) => void;
+};
 
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 24 * 60 * MINUTE_MS;

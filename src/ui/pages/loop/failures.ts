@@ -1,10 +1,10 @@
 /** Failed calls by their kind, in words. */
 import { isRefusal } from '../../../app/run/candidate-replies.ts';
-import type { Call, Role } from '../../../core/call.ts';
+import type { Call, CallRole } from '../../../core/call.ts';
 
 export type FailureGroup = {
 	readonly code: string;
-	readonly role: Role;
+	readonly role: CallRole;
 	readonly words: string;
 	readonly count: number;
 	/** What the newest of them said. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { OpenAiTeacher } from '../../../../src/adapters/openai/teacher.ts';
 import type { CallRequest } from '../../../../src/core/call.ts';
+import type { ToldLimits } from '../../../../src/core/limits/told.ts';
 import {
 	type Behaviour,
 	echo,
@@ -254,6 +255,45 @@ test('a reply is streamed word by word', async () => {
 	const pieces: string[] = [];
 	for await (const piece of teacher().stream(request, signal)) pieces.push(piece);
 	expect(pieces).toEqual(['echo: ', 'say ', 'yes']);
+});
+
+test('limits in headers are told beside a reply, a refusal and a stream, before anything else', async () => {
+	const headers = { 'x-ratelimit-limit-requests': '60', 'x-ratelimit-remaining-requests': '59' };
+	const told: unknown[] = [];
+	const limits = ({ requests }: ToldLimits) => told.push(requests?.remaining);
+	server.script = () => ({ kind: 'reply', text: 'yes', headers });
+	await teacher().ask(request, signal, limits);
+	const usage = (took: unknown) => told.push(took);
+	for await (const piece of teacher().stream(request, signal, { limits, usage })) told.push(piece);
+	server.script = () => ({ kind: 'refuse', status: 429, headers });
+	await teacher()
+		.ask(request, signal, limits)
+		.catch(() => told.push('refused'));
+	expect(told).toEqual([59, 59, 'yes', { promptTokens: 4, completionTokens: 1 }, 59, 'refused']);
+});
+
+test('a provider that refuses the options of streams is asked without them, named or not', async () => {
+	for (const param of [{ param: 'stream_options' }, {}]) {
+		server.forget();
+		server.script = (body, nth) =>
+			'stream_options' in body ? { kind: 'refuse', status: 400, ...param } : echo(body, nth);
+		const pieces: string[] = [];
+		for await (const piece of teacher().stream(request, signal)) pieces.push(piece);
+		expect([pieces.join(''), server.asked.length]).toEqual(['echo: say yes', 2]);
+	}
+});
+
+test('what was refused took nothing, and a reply without a text is paid for', async () => {
+	expect(await failureOf(refuse(429))).toMatchObject({
+		usage: { promptTokens: 0, completionTokens: 0 },
+	});
+	expect(await failureOf({ kind: 'hang-up' })).toMatchObject({ usage: { completionTokens: 0 } });
+	expect(await failureOf({ kind: 'cut', after: '{' })).toMatchObject({ usage: null });
+	const usage = { prompt_tokens: 4, completion_tokens: 16 };
+	const thought = { choices: [{ message: { content: null }, finish_reason: 'length' }], usage };
+	expect(await failureOf({ kind: 'body', body: thought })).toMatchObject({
+		...{ code: 'teacher/empty', usage: { promptTokens: 4, completionTokens: 16 } },
+	});
 });
 
 test.each<[string, Behaviour]>([
