@@ -5,7 +5,7 @@ import { type Format, type FormatName, type Mapping, NO_MAPPING, type Reading } 
 import type { Layout } from './layout.ts';
 import { lion } from './lion.ts';
 import { openAiChat } from './openai-chat.ts';
-import { type Fields, fieldOf } from './record.ts';
+import type { Fields } from './record.ts';
 import { shareGpt } from './sharegpt.ts';
 
 /** A record that fits two is read as the first of them. */
@@ -50,10 +50,4 @@ function systemOf({ read }: Format, records: readonly Fields[]): Reading['system
 		return 'reason' in whole ? [] : [whole.instruction.slice(0, -bare.instruction.length)];
 	});
 	return new Set(prompts).size > 1 ? 'before' : 'left-out';
-}
-
-/** The value as a cell of the preview shows it. */
-function cellText(fields: Fields, name: string): string {
-	const value = fieldOf(fields, name) ?? '';
-	return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -3,16 +3,13 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../../src/core/error.ts';
 import type { RunId } from '../../../../src/core/id.ts';
-import { keySlotOf } from '../../../../src/core/teacher.ts';
 import type { RunState } from '../../../../src/core/run.ts';
 import '../../../../src/ui/base.css';
 import Loop from '../../../../src/ui/pages/loop/Loop.svelte';
 import { give, type World } from '../../../../src/ui/world.ts';
 import { around, progressRow, reportRow, scoreRow, stageRow } from '../../../fakes/loop-scene.ts';
 import { LoopWorld } from '../../../fakes/loop-world.ts';
-import { memoryKeys } from '../../../fakes/memory-keys.ts';
-import { plainTeacher } from '../../../fakes/memory-teachers.ts';
-import { callRow, projectRow, RUN, studentRow } from '../../../fakes/rows.ts';
+import { callRow, RUN, studentRow } from '../../../fakes/rows.ts';
 
 const AT = Date.UTC(2026, 10, 24, 12);
 
@@ -226,59 +223,6 @@ describe('trouble', () => {
 		code,
 		because: 'expected a key, got none.',
 		at: AT,
-	});
-
-	test('a missing key is asked for in place, given to the engine, and the run goes on', async () => {
-		const world = worldIn(trouble('teacher/key-missing'));
-		world.project.set({
-			...(world.project.value as NonNullable<typeof world.project.value>),
-			kind: 'own',
-			teacher: plainTeacher(),
-		});
-		await open(world);
-		await page.getByLabelText('Key of the teacher').fill(' sk-secret ');
-		await button('Give key and go on').click();
-		await expect.element(page.getByLabelText('Key of the teacher')).not.toBeInTheDocument();
-		expect(world.told).toEqual(['key https://api.acme.example sk-secret', 'start run1']);
-	});
-
-	test('stored keys are unlocked in place; a wrong passphrase is named', async () => {
-		const before = memoryKeys();
-		await before.give(keySlotOf(plainTeacher()), 'sk-stored');
-		await before.open('correct horse battery');
-		await before.keep(keySlotOf(plainTeacher()));
-		const world = worldIn(trouble('teacher/key-missing'));
-		world.keys = memoryKeys(world.told, before.text);
-		world.project.set(projectRow(undefined, { kind: 'own', teacher: plainTeacher() }));
-		await open(world);
-		await page.getByLabelText('Passphrase of the stored keys').fill('wrong horse battery');
-		await button('Unlock and go on').click();
-		await expect.element(page.getByText(/This is not the passphrase/)).toBeVisible();
-		expect(world.told).toEqual([]);
-		await page.getByLabelText('Passphrase of the stored keys').fill('correct horse battery');
-		await button('Unlock and go on').click();
-		await expect
-			.poll(() => world.told)
-			.toEqual(['key https://api.acme.example sk-stored', 'start run1']);
-	});
-
-	test('a run with teachers of several addresses asks for each key that is missing', async () => {
-		const world = worldIn(trouble('teacher/key-missing'));
-		const referee = plainTeacher({ name: 'Judge', baseUrl: 'https://judge.example/v1' });
-		const local = plainTeacher({ provider: 'ollama', baseUrl: 'http://localhost:11434/v1' });
-		const teacher = plainTeacher({ name: 'Acme', roles: { referee, generator: local } });
-		world.project.set(projectRow(undefined, { kind: 'own', teacher }));
-		await open(world);
-		await page.getByLabelText('Key of Acme').fill('sk-a');
-		await page.getByLabelText('Key of Judge').fill('sk-j');
-		await button('Give keys and go on').click();
-		await expect
-			.poll(() => world.told)
-			.toEqual([
-				'key https://api.acme.example sk-a',
-				'key https://judge.example sk-j',
-				'start run1',
-			]);
 	});
 
 	test.each(['teacher/calls-failed', 'teacher/unreachable'])(
