@@ -33,7 +33,7 @@ export class PoolColumns {
 	/** 1: stored; 0: gone from the database. */
 	isThere = new Uint8Array(1024);
 	isDeleted = new Uint8Array(1024);
-	/** Raised when rows come or go, or their texts change. */
+	/** Raised when rows come or go, or their texts or places in the order change. */
 	version = 0;
 	/** Rows that are there and not deleted. */
 	inUse = 0;
@@ -61,7 +61,8 @@ export class PoolColumns {
 	put(row: Instruction): void {
 		const slot = this.#slotFor(row.id);
 		const text = foldedText(taskText(row));
-		if (this.texts[slot] !== text || this.isThere[slot] === 0) this.version++;
+		if (this.isThere[slot] === 0 || this.texts[slot] !== text || this.#isMoved(slot, row))
+			this.version++;
 		this.texts[slot] = text;
 		this.iterations[slot] = row.iteration;
 		this.orders[slot] = row.order;
@@ -72,6 +73,11 @@ export class PoolColumns {
 		this.facets.tags.set(slot, row.tags ?? NO_TAGS);
 		this.#setUse(slot, { isThere: 1, isDeleted: row.deletedAt === undefined ? 0 : 1 });
 		this.#setDifficulty(slot);
+	}
+
+	/** Whether the row stands elsewhere in the order of the project than before. */
+	#isMoved(slot: number, { iteration, order }: Instruction): boolean {
+		return this.iterations[slot] !== iteration || this.orders[slot] !== order;
 	}
 
 	/** The row is no longer stored. */

@@ -106,6 +106,17 @@ test('a facet counts what each of its values would show, its own choice left out
 	]);
 });
 
+test('a row that comes again with another iteration is listed where that puts it', () => {
+	const mirror = mirrorOf([seedRow(1), seedRow(2)]);
+	expect(listed(mirror, {})).toEqual([1, 2]);
+	mirror.columns.put(seedRow(1, { iteration: 1 }));
+	const { slots } = mirror.views.viewOf(NO_FILTER);
+	expect([...slots].map((slot) => mirror.columns.ids[slot])).toEqual([
+		seedRow(2).id,
+		seedRow(1).id,
+	]);
+});
+
 test('a newer student’s verdicts replace an older one’s, whichever comes first', () => {
 	for (const verdicts of [
 		[...both(1, 4, 0), ...both(1, 0, 1)],
