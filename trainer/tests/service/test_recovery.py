@@ -146,7 +146,7 @@ def test_a_file_is_needed_until_its_job_has_ended_and_never_again(trainer: Runni
     done = trainer.wait_for_status(job["id"], "succeeded")
     assert trainer.http.delete(file).json()["deleted"]
     assert trainer.http.delete(file).status_code == 404
-    assert list((trainer.data / "files").iterdir()) == []
+    assert not (trainer.data / "files" / job["training_file"]).exists()
 
     trainer.kill()
     trainer.start()
