@@ -81,7 +81,8 @@ export default defineConfig({
 			},
 			workbox: {
 				globPatterns: ['**/*.{html,js,css,svg,woff2}'],
-				globIgnores: ['engines/**', 'models/**'],
+				// The workers' own scripts go along, so that curating works offline at once; the engines' WebAssembly comes when used.
+				globIgnores: ['models/**'],
 				navigateFallback: '/index.html',
 				navigateFallbackDenylist: [/^\/retort\.json/],
 				runtimeCaching: [

@@ -37,6 +37,7 @@ import { TransformersStudentEngine } from './adapters/transformers/student-engin
 import { KeyRing } from './adapters/system/key-ring.ts';
 import { firstValue } from './app/live.ts';
 import { AppError } from './core/error.ts';
+import { chosenTeacher } from './core/project.ts';
 import { keySlotOf, type OpenAiTeacher as TeacherAddress } from './core/teacher.ts';
 import App from './ui/App.svelte';
 import { offline } from './ui/state/offline.svelte.ts';
@@ -104,7 +105,7 @@ give({
 	teacherFor: async (id) => {
 		const project = await firstValue(library.project(id));
 		if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
-		const direct = teacherOf(project.teacher, (slot) => ring.get(slot));
+		const direct = teacherOf(chosenTeacher(project), (slot) => ring.get(slot));
 		return new WorkerTeacher(direct, engine, id);
 	},
 	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key: key ?? heldKey(settings) }),

@@ -47,8 +47,11 @@ async function imported(onProgress: (progress: ImportProgress) => void = () => u
 			source: { file, name: file.name, reading: null },
 			heldOut: { kind: 'usual' },
 			name: file.name,
-			teacher: PRACTICE_TEACHER,
-			recipe: recipeFrom('lora', { seed: 1, baseId: 'none' }),
+			seed: 1,
+			distil: {
+				teacher: PRACTICE_TEACHER,
+				recipe: recipeFrom('lora', { seed: 1, baseId: 'none' }),
+			},
 		},
 		{
 			signal: new AbortController().signal,

@@ -7,7 +7,7 @@ import type { TeacherBook } from './teacher-ports.ts';
 export async function beginWithTeacher(
 	teachers: Pick<TeacherBook, 'save'>,
 	teacher: OpenAiTeacher,
-	others: readonly TeacherSettings[],
+	others: readonly (TeacherSettings | null)[],
 ): Promise<OpenAiTeacher> {
 	const saved = teacher.id === undefined ? await teachers.save(teacher) : teacher;
 	const roles = Object.entries(teacher.roles ?? {}).map(([role, one]) => {

@@ -32,8 +32,8 @@ export interface ImportStore {
 		readonly instructions: readonly Instruction[];
 		readonly answers: readonly Answer[];
 	}): Promise<void>;
-	/** Durable before it resolves. */
-	commit(project: Project, run: Run): Promise<void>;
+	/** Durable before it resolves; `run` is null for a project of instructions alone. */
+	commit(project: Project, run: Run | null): Promise<void>;
 	/** Takes back what was added. */
 	discard(project: ProjectId): Promise<void>;
 }
@@ -55,13 +55,14 @@ export type ImportOrder = {
 	readonly seed: number;
 };
 
-/** A project of the user's own from a file; `recipe.seed` draws the held-out rows. */
-export type ProjectImport = Omit<ImportOrder, 'seed'> & {
+/** A project of the user's own from a file; `seed` draws the held-out rows. */
+export type ProjectImport = ImportOrder & {
 	readonly name: string;
-	readonly teacher: TeacherSettings;
-	readonly recipe: Recipe;
+	/** The run to make on it; null: instructions alone, for curating. */
+	readonly distil: { readonly teacher: TeacherSettings; readonly recipe: Recipe } | null;
 };
-export type ImportedProject = { readonly project: ProjectId; readonly run: RunId };
+/** `run` is null where none was asked for. */
+export type ImportedProject = { readonly project: ProjectId; readonly run: RunId | null };
 
 /** `done` of `total`: bytes while it reads and compares, rows while it writes. */
 export type ImportProgress = {
@@ -99,6 +100,6 @@ export interface Imports {
 	preview(order: ImportOrder, watching: Watching): Promise<ImportPreview>;
 	/** Every refused row as CSV. */
 	refusedRows(order: ImportOrder, watching: Watching): Promise<Blob>;
-	/** The project and its run, ready to start: all of it, or, however it ends, nothing. */
+	/** The project and its run, where one is wished, ready to start: all of it, or, however it ends, nothing. */
 	create(own: ProjectImport, watching: Watching): Promise<ImportedProject>;
 }

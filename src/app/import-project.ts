@@ -1,4 +1,4 @@
-/** Importing a file as a new project with its run: written unseen, then seen at once, or taken back. */
+/** Importing a file as a new project, with a run where one is wished: written unseen, then seen at once, or taken back. */
 import { answerId, type Answer } from '../core/answer.ts';
 import { AppError } from '../core/error.ts';
 import { KEPT_REFUSALS } from '../core/formats/tally.ts';
@@ -34,30 +34,31 @@ export async function importProject(
 	own: ProjectImport,
 	watching: Watching,
 ): Promise<ImportedProject> {
-	const survey = await surveyOf(world.files, { ...own, seed: own.recipe.seed }, watching);
-	refuseTooFew(survey, own.name);
+	const survey = await surveyOf(world.files, own, watching);
+	if (own.distil !== null) refuseTooFew(survey, own.name);
+	else refuseNone(survey, own.name);
 	const id = world.newId() as ProjectId;
 	const createdAt = world.clock();
 	await world.imports.begin(id);
 	try {
 		const setAside = await writeRows(world, survey, { id, createdAt }, watching);
 		const report = reportOf(survey, setAside);
-		refuseUnsplit(report, own.name);
+		if (own.distil !== null) refuseUnsplit(report, own.name);
 		const project: Project = {
 			schema: 1,
 			id,
 			name: own.name,
 			kind: 'own',
-			teacher: own.teacher,
-			seed: own.recipe.seed,
+			teacher: own.distil?.teacher ?? null,
+			seed: own.seed,
 			importReport: { ...report, refused: report.refused.slice(0, KEPT_REFUSALS) },
 			createdAt,
 			openedAt: createdAt,
 		};
-		const run = runOf(world, id, own.recipe);
+		const run = own.distil === null ? null : runOf(world, id, own.distil.recipe);
 		watching.signal.throwIfAborted();
 		await world.imports.commit(project, run);
-		return { project: id, run: run.id };
+		return { project: id, run: run?.id ?? null };
 	} catch (thrown) {
 		await world.imports.discard(id);
 		throw thrown;
@@ -66,12 +67,20 @@ export async function importProject(
 
 function refuseTooFew({ tally }: Survey, name: string): void {
 	if (tally.usable.length >= FEWEST_ROWS) return;
-	const [first] = tally.refused;
-	const why = first === undefined ? '' : ` Row ${first.row}: ${first.reason}.`;
 	throw new AppError(
 		'import/too-few',
-		`${name} has ${tally.usable.length} usable rows; at least ${FEWEST_ROWS} are needed.${why}`,
+		`${name} has ${tally.usable.length} usable rows; at least ${FEWEST_ROWS} are needed.${firstRefusal(tally)}`,
 	);
+}
+
+function refuseNone({ tally }: Survey, name: string): void {
+	if (tally.usable.length === 0)
+		throw new AppError('import/too-few', `${name} has no usable row.${firstRefusal(tally)}`);
+}
+
+function firstRefusal({ refused }: Survey['tally']): string {
+	const [first] = refused;
+	return first === undefined ? '' : ` Row ${first.row}: ${first.reason}.`;
 }
 
 function refuseUnsplit({ accepted, heldOut, setAside }: ImportReport, name: string): void {

@@ -4,6 +4,18 @@ import { quotaOf } from './loop/candidates.ts';
 import { LABELS_A_CALL } from './prompts/labeller-prompt.ts';
 import type { Recipe } from './recipe.ts';
 
+/** Of the seeds of a file or a project: rows to train and test on, rows held out, and their mean lengths. */
+export type SeedFacts = {
+	readonly pool: number;
+	readonly heldOut: number;
+	/** Rows that came with an answer; rows that name no skill. */
+	readonly answered: number;
+	readonly unnamed: number;
+	/** Mean characters of instruction with input, and of an answer; 0 where there are none. */
+	readonly taskChars: number;
+	readonly answerChars: number;
+};
+
 /** What is known of the instructions before the first call. */
 export type PlanData = {
 	readonly train: number;

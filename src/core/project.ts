@@ -1,4 +1,5 @@
 /** A project: instructions of one origin and the runs made on them. */
+import { AppError } from './error.ts';
 import type { ProjectId } from './id.ts';
 import type { TeacherSettings } from './teacher.ts';
 
@@ -7,7 +8,8 @@ export type Project = {
 	readonly id: ProjectId;
 	readonly name: string;
 	readonly kind: 'practice' | 'own';
-	readonly teacher: TeacherSettings;
+	/** null: none is chosen yet; a run needs one. */
+	readonly teacher: TeacherSettings | null;
 	/** Seed of the held-out draw and, for a practice project, of its world. */
 	readonly seed: number;
 	/** What the import found: accepted, refused by reason, set aside; null for a practice project. */
@@ -41,3 +43,13 @@ export type ImportReport = {
 	readonly laterTurns?: number;
 	readonly systemPrompts?: number;
 };
+
+/** The project's teacher; throws AppError 'teacher/none' where none is chosen yet. */
+export function chosenTeacher({
+	name,
+	teacher,
+}: Pick<Project, 'name' | 'teacher'>): TeacherSettings {
+	if (teacher === null)
+		throw new AppError('teacher/none', `${name} has no teacher yet. A run on it asks for one.`);
+	return teacher;
+}

@@ -60,7 +60,8 @@ function isSame(one: OpenAiTeacher, other: OpenAiTeacher): boolean {
 	return one.id !== undefined || one.model === other.model;
 }
 
-function rolesOf(teacher: TeacherSettings): readonly OpenAiTeacher[] {
+function rolesOf(teacher: TeacherSettings | null): readonly OpenAiTeacher[] {
+	if (teacher === null) return [];
 	return teacher.kind === 'practice' ? [] : [teacher, ...Object.values(teacher.roles ?? {})];
 }
 
@@ -70,12 +71,12 @@ function byName(teachers: readonly OpenAiTeacher[]): readonly OpenAiTeacher[] {
 
 /** What a project goes on with when the teacher `from` became `to`; null when it doesn't ask it. */
 export function takenOver(
-	project: TeacherSettings,
+	project: TeacherSettings | null,
 	from: OpenAiTeacher,
 	{ to, withModel }: { readonly to: SavedTeacher; readonly withModel: boolean },
 ): OpenAiTeacher | null {
-	if (project.kind === 'practice' || !rolesOf(project).some((one) => isSame(one, from)))
-		return null;
+	if (project === null || project.kind === 'practice') return null;
+	if (!rolesOf(project).some((one) => isSame(one, from))) return null;
 	const changed = (one: OpenAiTeacher) => (isSame(one, from) ? updated(one, to, withModel) : one);
 	const roles = Object.entries(project.roles ?? {}).map(([role, one]) => [role, changed(one)]);
 	return {

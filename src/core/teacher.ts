@@ -104,10 +104,13 @@ export function keyHolders(teacher: TeacherSettings): readonly OpenAiTeacher[] {
  * as it was for one with the address and model of a project from before (`others`, and no other of that model): what
  * that project paid for counts here too.
  */
-export function keyedAt(teacher: OpenAiTeacher, others: readonly TeacherSettings[]): OpenAiTeacher {
+export function keyedAt(
+	teacher: OpenAiTeacher,
+	others: readonly (TeacherSettings | null)[],
+): OpenAiTeacher {
 	const older = others.filter(
 		(other): other is OpenAiTeacher =>
-			other.kind === 'openai' && other.endpoint === undefined && other.model === teacher.model,
+			other?.kind === 'openai' && other.endpoint === undefined && other.model === teacher.model,
 	);
 	const isKnown = older.length > 0 && older.every(({ baseUrl }) => baseUrl === teacher.baseUrl);
 	return { ...teacher, endpoint: isKnown ? undefined : teacher.baseUrl };

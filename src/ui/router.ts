@@ -6,6 +6,7 @@ import NotFound from './pages/NotFound.svelte';
 export const router = createRouter({
 	'/': HomePage,
 	'/start': () => import('./pages/start/StartPage.svelte'),
+	'/curate': () => import('./pages/curate/CuratePage.svelte'),
 	'/runs/:run': () => import('./pages/loop/LoopPage.svelte'),
 	'/projects/:project/pools': () => import('./pages/pools/PoolsPage.svelte'),
 	'/projects/:project/evaluate': () => import('./pages/evaluate/EvaluatePage.svelte'),

@@ -80,6 +80,7 @@ for (const base of ['Tiny Llama', 'Tiny Qwen2', 'Tiny by id'])
 				base,
 				rows: 60,
 				longRows: LONG_ROWS,
+				isCuratedFirst: base === 'Tiny Qwen2',
 				iterations: 1,
 				newPerIteration: 20,
 				more: { 'New ones for the Cache Pool alone': '8', 'Student’s longest answer': '12' },

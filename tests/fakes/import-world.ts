@@ -39,8 +39,11 @@ export function ownProject(text: string, change: Partial<ProjectImport> = {}): P
 		source: sourceOf(text),
 		heldOut: { kind: 'usual' },
 		name: 'a.jsonl',
-		teacher: PRACTICE_TEACHER,
-		recipe: recipeFrom('practice', { seed: 1, baseId: 'base' }),
+		seed: 1,
+		distil: {
+			teacher: PRACTICE_TEACHER,
+			recipe: recipeFrom('practice', { seed: 1, baseId: 'base' }),
+		},
 		...change,
 	};
 }

@@ -12,7 +12,7 @@ export class MemoryImportStore implements ImportStore {
 	/** Projects under way. */
 	readonly begun = new Set<ProjectId>();
 	project: Project | undefined;
-	run: Run | undefined;
+	run: Run | null | undefined;
 	/** Thrown by the next `add`. */
 	refusal: Error | undefined;
 
@@ -28,7 +28,7 @@ export class MemoryImportStore implements ImportStore {
 		return Promise.resolve();
 	}
 
-	commit(project: Project, run: Run): Promise<void> {
+	commit(project: Project, run: Run | null): Promise<void> {
 		this.project = project;
 		this.run = run;
 		this.begun.delete(project.id);

@@ -21,7 +21,7 @@ import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
 import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { KeySlot } from '../../src/core/id.ts';
-import type { Project } from '../../src/core/project.ts';
+import { chosenTeacher, type Project } from '../../src/core/project.ts';
 
 export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
 	readonly store: RecordStore;
@@ -61,7 +61,7 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 			return new HttpTrainer(link);
 		},
 		asksFirst: async () => (await settings.get(ASKS_FIRST)) === 'on',
-		teacherOf: (project) => teacherOf(project.teacher, (slot) => keys.get(slot)),
+		teacherOf: (project) => teacherOf(chosenTeacher(project), (slot) => keys.get(slot)),
 		giveKey: (slot, key) => {
 			if (key === null) keys.drop(slot);
 			else keys.keep(slot, key);

@@ -3,15 +3,16 @@ import { Asking } from '../../src/app/ask.ts';
 import { IN_DOUBT } from '../../src/app/in-doubt.ts';
 import { carryOut, pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
+import { prepareBase } from '../../src/app/run/prepare.ts';
 import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
-import type { Project } from '../../src/core/project.ts';
+import { chosenTeacher, type Project } from '../../src/core/project.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { teacherInRole } from '../../src/core/teacher.ts';
 import { AppError } from '../../src/core/error.ts';
-import type { StudentId } from '../../src/core/id.ts';
+import { studentIdOf, type StudentId } from '../../src/core/id.ts';
 import type { Run, RunState, Score } from '../../src/core/run.ts';
 import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { digest } from '../../src/adapters/system/digest.ts';
@@ -88,7 +89,7 @@ export class Sitting {
 		await this.#askFirst(shop, asking);
 		const world: RunWorld = {
 			...shop,
-			teacher: project.teacher,
+			teacher: chosenTeacher(project),
 			ask: (order, signal) => asking.ask(order, signal, this.#stopping.signal),
 		};
 		const session = this.#session(shop, { world, book, run });
@@ -147,6 +148,7 @@ export class Sitting {
 
 	async #evaluate(session: RunSession, { student: id, set }: Evaluation): Promise<RunState> {
 		try {
+			if (id === studentIdOf(session.run.id, -1)) await prepareBase(session);
 			const student = session.book.students().find((one) => one.id === id);
 			if (student === undefined)
 				throw new AppError('run/no-student', `expected ${id} to be a student of ${session.run.id}`);
@@ -164,7 +166,7 @@ export class Sitting {
 		project: Project,
 		{ run, teacher, mode }: { run: Run; teacher: Teacher; mode: Mode },
 	): Promise<Asking> {
-		const { teacher: settings } = project;
+		const settings = chosenTeacher(project);
 		const asking = new Asking({
 			teacher,
 			ledger: shop.ledger,

@@ -8,6 +8,7 @@ import { newId } from '../../src/adapters/system/new-id.ts';
 import type { CallRequest } from '../../src/core/call.ts';
 import { AppError, codeOf } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
+import { chosenTeacher } from '../../src/core/project.ts';
 import { serve } from '../rpc/serve.ts';
 import { holdProject } from './project-lock.ts';
 import type { RunApi } from './protocol.ts';
@@ -118,7 +119,7 @@ async function* chat(
 	const { store, ledger, schedules, teacherOf } = await shop;
 	const project = await store.project(id);
 	if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
-	const { teacher: settings } = project;
+	const settings = chosenTeacher(project);
 	const endpoint = settings.kind === 'openai' ? settings.endpoint : undefined;
 	const schedule = schedules.of(settings);
 	const world = { ledger, digest, clock, schedule, projectId: id, prices: settings.prices };

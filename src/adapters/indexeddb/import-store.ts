@@ -37,12 +37,12 @@ export class IndexedDbImportStore implements ImportStore {
 		);
 	}
 
-	async commit(project: Project, run: Run): Promise<void> {
+	async commit(project: Project, run: Run | null): Promise<void> {
 		const db = this.#database.strict;
 		await inStorage(() =>
 			db.transaction('rw', db.projects, db.runs, db.settings, async () => {
 				await db.projects.add(project);
-				await db.runs.add(run);
+				if (run !== null) await db.runs.add(run);
 				await db.settings.delete(NOTE + project.id);
 			}),
 		);

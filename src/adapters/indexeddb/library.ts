@@ -6,6 +6,7 @@ import type { WritableStudentFiles } from '../../app/ports/student-files.ts';
 import type { NewId } from '../../app/ports/system.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId } from '../../core/id.ts';
+import type { SeedFacts } from '../../core/plan.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {
@@ -24,6 +25,7 @@ import { type PairsQuery, readDetail, readPairs, readPoolRows } from './pool-rea
 import { exportProject } from './project-export.ts';
 import { importProject } from './project-import.ts';
 import { deleteProjectRows } from './project-rows.ts';
+import { readSeedFacts } from './seed-facts.ts';
 import { inStorage } from './storage-error.ts';
 
 export class IndexedDbLibrary implements Library {
@@ -110,6 +112,10 @@ export class IndexedDbLibrary implements Library {
 
 	poolRows(project: ProjectId, runs: readonly RunId[]): Promise<readonly PoolRow[]> {
 		return inStorage(() => readPoolRows(this.#db, project, runs));
+	}
+
+	seedFacts(project: ProjectId): Promise<SeedFacts> {
+		return inStorage(() => readSeedFacts(this.#db, project));
 	}
 
 	detail(id: InstructionId): Promise<InstructionDetail | undefined> {

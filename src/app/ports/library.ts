@@ -3,6 +3,7 @@ import type { Answer } from '../../core/answer.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId, StudentId } from '../../core/id.ts';
 import type { Instruction } from '../../core/instruction.ts';
+import type { SeedFacts } from '../../core/plan.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {
@@ -61,6 +62,8 @@ export interface Library {
 	rejections(run: RunId, iteration: number): Promise<readonly Rejection[]>;
 	failedCalls(run: RunId): Live<readonly Call[]>;
 	poolRows(project: ProjectId, runs: readonly RunId[]): Promise<readonly PoolRow[]>;
+	/** Of the rows in use. */
+	seedFacts(project: ProjectId): Promise<SeedFacts>;
 	detail(id: InstructionId): Promise<InstructionDetail | undefined>;
 	/** Pairs of answers of one student (and of another, to compare) on a set, with their scores. */
 	pairs(query: {

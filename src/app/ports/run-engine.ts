@@ -17,8 +17,9 @@ export interface RunEngine {
 	/** Asks the failed calls again. */
 	retryFailed(run: RunId): Promise<void>;
 	/**
-	 * Judges a student of the run on a set, beside its stages; the run stays as it is. Resolves when the score is written or
-	 * the run was paused, rejects with what befell it ('run/busy', 'teacher/…', 'student/…').
+	 * Judges a student of the run on a set, beside its stages; the run stays as it is. The run's base is prepared first if
+	 * it isn't there yet. Resolves when the score is written or the run was paused, rejects with what befell it
+	 * ('run/busy', 'teacher/…', 'student/…').
 	 */
 	evaluate(run: RunId, student: StudentId, set: Score['set']): Promise<void>;
 	/** Which run this tab's worker is carrying out. */

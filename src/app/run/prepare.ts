@@ -10,13 +10,19 @@ import { trainStudent } from './train-student.ts';
 
 /** Leaves the base as student −1, proved on this device, and skills named if the recipe asks for that. */
 export async function prepare(session: RunSession): Promise<void> {
-	const { book, run, world } = session;
+	const { book, run } = session;
 	if (trainPool(book, run.recipe, 0).length === 0 || evaluationSet(book, 'heldOut').length === 0)
 		throw new AppError(
 			'run/empty-project',
 			'The project has no instructions to train on, or none held out. Import a file first.',
 		);
 	if (run.recipe.labelSkills) await labelSkills(session);
+	await prepareBase(session);
+}
+
+/** Leaves the base as student −1; a shipped one needs no trainer. */
+export async function prepareBase(session: RunSession): Promise<void> {
+	const { book, run, world } = session;
 	if (book.student(-1) !== undefined) return;
 	const source = await world.shipped(run.recipe.baseId);
 	if (source === undefined) {

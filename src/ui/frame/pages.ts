@@ -24,7 +24,7 @@ export function pageLinks({ project, run }: Place): readonly PageLink[] {
 	const pools = project && router.p('/projects/:project/pools', { params: { project } });
 	const evaluate = project && router.p('/projects/:project/evaluate', { params: { project } });
 	return [
-		page('Home', 'H', router.p('/'), /^\/(start)?$/),
+		page('Home', 'H', router.p('/'), /^\/(start|curate)?$/),
 		page('Loop', 'L', loop, /^\/runs\//),
 		page('Pools', 'P', pools, /^\/projects\/[^/]+\/pools/),
 		page('Evaluate', 'E', evaluate, /^\/projects\/[^/]+\/evaluate/),

@@ -42,7 +42,7 @@ export function followRun({ library, engine }: World, run: Run) {
 	return {
 		/** Undefined until it is read. */
 		get teacher() {
-			return project.value?.teacher;
+			return project.value?.teacher ?? undefined;
 		},
 		get progress() {
 			return progress.value;

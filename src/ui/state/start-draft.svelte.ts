@@ -1,10 +1,13 @@
-/** A project of the user's own as it is being set up: teacher, file, base, recipe. Gone when the page is left. */
+/** A run as it is being set up: teacher, file or project with instructions, base, recipe. Gone when the page is left. */
 import type { ImportPreview } from '../../app/import-ports.ts';
 import type { BaseModel } from '../../app/ports/trainer.ts';
-import { planOf, type Plan, type PlanData } from '../../core/plan.ts';
+import type { Role } from '../../core/call.ts';
+import { planOf, type Plan, type PlanData, type SeedFacts } from '../../core/plan.ts';
+import type { Project } from '../../core/project.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
 import type { SavedTeacher } from '../../core/saved-teachers.ts';
+import { teacherInRole } from '../../core/teacher.ts';
 import { ImportDraft } from './import-draft.svelte.ts';
 import type { TeacherErrors } from './teacher-checks.ts';
 import { TeacherDraft } from './teacher-draft.svelte.ts';
@@ -22,9 +25,10 @@ export class StartDraft {
 	readonly instructions = new ImportDraft(
 		() => this.#recipe.seed,
 		(preview) => {
-			this.#recipe = fitted(this.#recipe, preview);
+			this.#recipe = fitted(this.#recipe, factsOf(preview));
 		},
 	);
+	#project = $state.raw<{ readonly project: Project; readonly facts: SeedFacts } | null>(null);
 	#isAsked = $state(false);
 	#isPresetChosen = false;
 
@@ -41,6 +45,23 @@ export class StartDraft {
 		return this.instructions.preview;
 	}
 
+	/** The project whose instructions are distilled; null: those of a file. */
+	get project(): Project | null {
+		return this.#project?.project ?? null;
+	}
+
+	/** Its rows are there already; a teacher that it has stays. */
+	distilProject(project: Project, facts: SeedFacts): void {
+		this.#project = { project, facts };
+		this.#recipe = fitted(this.#recipe, facts);
+	}
+
+	/** Of the file or the project; null before there is one. */
+	get seeds(): SeedFacts | null {
+		if (this.#project !== null) return this.#project.facts;
+		return this.preview === null ? null : factsOf(this.preview);
+	}
+
 	/** Another preset; seed and base stay. */
 	usePreset(preset: RecipePreset): void {
 		this.#isPresetChosen = true;
@@ -49,7 +70,7 @@ export class StartDraft {
 
 	#take(preset: RecipePreset): void {
 		this.#preset = preset;
-		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.preview);
+		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.seeds);
 	}
 
 	change(path: RecipePath, value: unknown): void {
@@ -94,11 +115,25 @@ export class StartDraft {
 	/** What still hinders the start, a sentence each. */
 	get missing(): readonly string[] {
 		return [
-			...(this.reading.kind === 'wrong' ? ['The teacher’s address or model is missing.'] : []),
-			...(this.preview === null ? ['No file of instructions is chosen.'] : []),
-			...(this.instructions.state.kind === 'reading' ? ['The file is still being read.'] : []),
+			...(this.reading.kind === 'wrong' && !this.#project?.project.teacher
+				? ['The teacher’s address or model is missing.']
+				: []),
+			...this.#missingSeeds(),
 			...(this.#recipe.baseId === '' ? ['No base is chosen for the student.'] : []),
 			...recipeProblems(this.#recipe).map(({ message }) => message),
+		];
+	}
+
+	#missingSeeds(): readonly string[] {
+		if (this.#project !== null) {
+			const { pool, heldOut } = this.#project.facts;
+			return pool > 0 && heldOut > 0
+				? []
+				: ['The project needs rows to train on and rows held out for scoring.'];
+		}
+		return [
+			...(this.preview === null ? ['No file of instructions is chosen.'] : []),
+			...(this.instructions.state.kind === 'reading' ? ['The file is still being read.'] : []),
 		];
 	}
 
@@ -107,35 +142,43 @@ export class StartDraft {
 		return this.#isAsked ? this.missing : [];
 	}
 
-	/** null before a file is there. */
+	/** null before there are instructions. */
 	get plan(): Plan | null {
-		const { preview } = this;
-		if (preview === null) return null;
-		return planOf(this.#recipe, planDataOf(preview, this.#recipe), this.teacher.prices);
+		const { seeds } = this;
+		if (seeds === null) return null;
+		const teacher = this.#project?.project.teacher;
+		const prices = teacher
+			? (role: Role) => teacherInRole(teacher, role).prices
+			: this.teacher.prices;
+		return planOf(this.#recipe, planDataOf(seeds, this.#recipe), prices);
 	}
 }
 
-function planDataOf(preview: ImportPreview, { generation }: Recipe): PlanData {
-	const { accepted, heldOut } = preview.report;
-	const pool = accepted - heldOut;
+function factsOf({ report, answered, unnamed, ...lengths }: ImportPreview): SeedFacts {
+	const { taskChars, answerChars } = lengths;
+	const { accepted, heldOut } = report;
+	return { pool: accepted - heldOut, heldOut, answered, unnamed, taskChars, answerChars };
+}
+
+function planDataOf(seeds: SeedFacts, { generation }: Recipe): PlanData {
+	const { pool, heldOut } = seeds;
 	const isDisjoint = generation.cachePool === 'disjoint';
 	const train = isDisjoint ? Math.round(pool * 0.8) : pool;
 	return {
 		train,
 		cache: isDisjoint ? pool - train : pool,
 		heldOut,
-		answered: preview.answered,
-		unnamed: preview.unnamed,
-		taskTokens: preview.taskChars / CHARS_A_TOKEN,
-		answerTokens: (preview.answerChars || preview.taskChars) / CHARS_A_TOKEN,
+		answered: seeds.answered,
+		unnamed: seeds.unnamed,
+		taskTokens: seeds.taskChars / CHARS_A_TOKEN,
+		answerTokens: (seeds.answerChars || seeds.taskChars) / CHARS_A_TOKEN,
 	};
 }
 
 /** The paper adds 6,000 to 52,000; a smaller file gets new instructions in the same proportion, 20 at least. */
-function fitted(recipe: Recipe, preview: ImportPreview | null): Recipe {
-	if (preview === null) return recipe;
-	const { accepted, heldOut } = preview.report;
-	const most = Math.max(20, Math.round((accepted - heldOut) * 0.4));
+function fitted(recipe: Recipe, seeds: SeedFacts | null): Recipe {
+	if (seeds === null) return recipe;
+	const most = Math.max(20, Math.round(seeds.pool * 0.4));
 	const { newPerIteration, newCachePerIteration } = recipe.generation;
 	if (newPerIteration <= most) return recipe;
 	const generation = {

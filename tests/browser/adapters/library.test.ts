@@ -1,6 +1,7 @@
 import Dexie from 'dexie';
 import { expect, test, vi } from 'vitest';
 import { live } from '../../../src/adapters/indexeddb/live.ts';
+import { IndexedDbPoolEdits } from '../../../src/adapters/indexeddb/pool-edits.ts';
 import type { Live } from '../../../src/app/ports/live.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { type ProjectId, type RunId, studentIdOf } from '../../../src/core/id.ts';
@@ -317,5 +318,30 @@ test('runs come oldest first, projects last opened first', async () => {
 	await vi.waitFor(() => {
 		expect(projects[0]?.map(({ id }) => id)).toEqual([OTHER, PROJECT]);
 		expect(runs[0]?.map(({ id }) => id)).toEqual(['b', 'a']);
+	});
+});
+
+test('a plan is told how many seeds are in use and how long they are, with edits that are not written yet', async () => {
+	const { library, store, database } = await openLibrary();
+	const rows = [
+		seedRow(0, { instruction: '1234' }),
+		seedRow(1, { instruction: '12345678', skill: 'sums', split: 'heldOut', pool: null }),
+		seedRow(2, { split: 'setAside', pool: null }),
+		seedRow(3, { deletedAt: 5 }),
+		seedRow(4),
+	];
+	await store.put({
+		instructions: rows,
+		answers: [answerRow(seedRow(0).id, 'file', { text: 'ok' }), answerRow(seedRow(0).id)],
+	});
+	const edits = new IndexedDbPoolEdits(database, () => 1);
+	await edits.edit(PROJECT, [seedRow(4).id], { kind: 'delete' });
+	expect(await library.seedFacts(PROJECT)).toEqual({
+		pool: 1,
+		heldOut: 1,
+		answered: 1,
+		unnamed: 1,
+		taskChars: 6,
+		answerChars: 2,
 	});
 });

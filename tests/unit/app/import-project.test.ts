@@ -39,9 +39,20 @@ describe('importing a file as a project', () => {
 		expect(answers).toHaveLength(20);
 		expect(run).toMatchObject({ projectId: project?.id, state: { kind: 'ready' } });
 		expect((await imported(text)).numbers('heldOut')).toEqual(numbers('heldOut'));
-		const { recipe } = ownProject(text);
-		const other = await imported(text, { recipe: { ...recipe, seed: 2 } });
+		const other = await imported(text, { seed: 2 });
 		expect(other.numbers('heldOut')).not.toEqual(numbers('heldOut'));
+	});
+
+	test('makes a project of instructions alone where no run is wished, of few rows too', async () => {
+		const { project, run, instructions } = await imported(alpacaLines(3).join('\n'), {
+			distil: null,
+		});
+		expect(project).toMatchObject({ teacher: null, kind: 'own' });
+		expect(run).toBeNull();
+		expect(instructions).toHaveLength(3);
+		await expect(imported('{"instruction": ""}', { distil: null })).rejects.toMatchObject({
+			code: 'import/too-few',
+		});
 	});
 
 	test('holds out the share that is asked for', async () => {

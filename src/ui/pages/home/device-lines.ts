@@ -62,7 +62,7 @@ export function trainerLine(state: TrainerState): DeviceLine {
 		case 'checking':
 			return { kind: 'unknown', subject, found: 'asking', means: 'whether it answers' };
 		case 'none':
-			return { kind: 'waiting', subject, found: 'none linked', means: 'all but training works' };
+			return { kind: 'waiting', subject, found: 'none linked', means: 'no student can be trained' };
 		case 'silent':
 			return {
 				kind: 'failed',

@@ -5,7 +5,7 @@ import { AppError } from '../../../../src/core/error.ts';
 import { give } from '../../../../src/ui/world.ts';
 import { around, progressRow, scoreRow } from '../../../fakes/loop-scene.ts';
 import { plainTeacher } from '../../../fakes/memory-teachers.ts';
-import { PROJECT, projectRow, RUN, studentRow } from '../../../fakes/rows.ts';
+import { PROJECT, projectRow, RUN, runRow, studentRow } from '../../../fakes/rows.ts';
 import { StudentWorld } from '../../../fakes/student-world.ts';
 import EvaluateHost from './EvaluateHost.svelte';
 
@@ -112,6 +112,34 @@ test('what stops an evaluation is named in place, and a missing key is asked for
 		'key https://api.acme.example sk-1',
 		'evaluate run1 run1/student/1 development',
 	]);
+});
+
+test('a run without students has its base scored with a click; what hinders it is named', async () => {
+	const world = new StudentWorld();
+	world.runs.set([runRow(RUN, { state: { kind: 'ready' } })]);
+	world.evaluation = Promise.reject(new AppError('trainer/not-linked', 'No trainer is linked.'));
+	world.evaluation.catch(() => undefined);
+	await open('', world);
+	await button(/^Score the base, at most [\d,]+ calls, free$/).click();
+	await expect.element(page.getByRole('alert')).toHaveTextContent('No trainer is linked.');
+	world.evaluation = new Promise(() => undefined);
+	await button('Try again').click();
+	expect(world.told).toEqual([
+		'evaluate run1 run1/student/-1 heldOut',
+		'evaluate run1 run1/student/-1 heldOut',
+	]);
+	await expect.element(page.getByText(/^Loading the base/)).toBeInTheDocument();
+	world.students.set([studentRow(-1)]);
+	await expect.element(page.getByText('Evaluating on held-out instructions')).toBeVisible();
+});
+
+test('a project without a run leads to setting one up', async () => {
+	const world = new StudentWorld();
+	world.runs.set([]);
+	await open('', world);
+	await expect
+		.element(page.getByRole('link', { name: 'Set up a run' }))
+		.toHaveAttribute('href', '/start?project=project1');
 });
 
 test('a project whose run has no student says what to do', async () => {

@@ -56,6 +56,15 @@ test('watching makes a practice run and starts it', async () => {
 	await expect.poll(() => world.told).toEqual(['create practice', 'start run1']);
 });
 
+test('without a project, evaluating makes a practice world, and curating asks for a file alone', async () => {
+	const world = await open();
+	await expect
+		.element(page.getByRole('link', { name: 'Open a file' }))
+		.toHaveAttribute('href', '/curate');
+	await page.getByRole('button', { name: 'Evaluate' }).click();
+	await expect.poll(() => world.told).toEqual(['create practice']);
+});
+
 test('without a trainer watching explains itself instead of failing later', async () => {
 	const trainer = { state: 'missing', reason: 'No Python.', fix: 'Install Python 3.11.' } as const;
 	const world = await open(
