@@ -50,11 +50,12 @@ async function scopeOf(source: ExportSource, { project, run }: ExportOrder): Pro
 
 async function tasksOf(
 	source: ExportSource,
-	{ kind }: ExportOrder,
+	{ project, kind }: ExportOrder,
 	scope: Scope,
 	ids: readonly InstructionId[],
 ): Promise<readonly ExportTask[]> {
-	const instructions = (await source.instructions(ids)).filter((row) => isSeen(row, scope.chain));
+	const rows = await source.instructions(project, ids);
+	const instructions = rows.filter((row) => isSeen(row, scope.chain));
 	const isPool = kind === 'train' || kind === 'cache' || kind === 'heldOut';
 	const ours = instructions.map(({ id }) => id);
 	const authors = ['teacher', 'file', ...(isPool ? [] : scope.students)] as const;

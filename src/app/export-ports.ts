@@ -23,7 +23,8 @@ export interface ExportSource {
 	students(project: ProjectId): Promise<readonly Student[]>;
 	/** Ids of all instructions of the project, in the order in which they were made. */
 	instructionIds(project: ProjectId): Promise<readonly InstructionId[]>;
-	instructions(ids: readonly InstructionId[]): Promise<readonly Instruction[]>;
+	/** As edits have left them, those whose rows aren't written yet too. */
+	instructions(project: ProjectId, ids: readonly InstructionId[]): Promise<readonly Instruction[]>;
 	/** Of these authors, where they have answered. */
 	answers(
 		ids: readonly InstructionId[],

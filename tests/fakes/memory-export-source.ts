@@ -1,7 +1,7 @@
 /** The rows of a project in memory, as an export reads them. */
 import type { ExportSource } from '../../src/app/export-ports.ts';
 import type { Answer } from '../../src/core/answer.ts';
-import type { InstructionId } from '../../src/core/id.ts';
+import type { InstructionId, ProjectId } from '../../src/core/id.ts';
 import type { Instruction } from '../../src/core/instruction.ts';
 import type { Run } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
@@ -35,7 +35,7 @@ export class MemoryExportSource implements ExportSource {
 		return Promise.resolve(this.#rows.instructions.map(({ id }) => id));
 	}
 
-	instructions(ids: readonly InstructionId[]): Promise<readonly Instruction[]> {
+	instructions(_: ProjectId, ids: readonly InstructionId[]): Promise<readonly Instruction[]> {
 		return Promise.resolve(this.#rows.instructions.filter(({ id }) => ids.includes(id)));
 	}
 

@@ -7,6 +7,7 @@ import type { Run } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import { type Verdict, VERDICT_ORDERS, verdictId } from '../../core/verdict.ts';
 import type { Connection, Database } from './database.ts';
+import { rowsByKey } from './pool-rows.ts';
 import { IndexedDbRecordStore } from './record-store.ts';
 import { inStorage } from './storage-error.ts';
 
@@ -37,8 +38,11 @@ export class IndexedDbExportSource implements ExportSource {
 		return (keys as InstructionId[]).sort((a, b) => isSeed(b) - isSeed(a) || compare(a, b));
 	}
 
-	async instructions(ids: readonly InstructionId[]): Promise<readonly Instruction[]> {
-		const rows = await inStorage(() => this.#db.instructions.bulkGet([...ids]));
+	async instructions(
+		project: ProjectId,
+		ids: readonly InstructionId[],
+	): Promise<readonly Instruction[]> {
+		const rows = await inStorage(() => rowsByKey(this.#db, project, ids));
 		return rows.filter((row) => row !== undefined);
 	}
 

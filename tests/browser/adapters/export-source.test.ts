@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { IndexedDbExportSource } from '../../../src/adapters/indexeddb/export-source.ts';
+import { IndexedDbPoolEdits } from '../../../src/adapters/indexeddb/pool-edits.ts';
 import { IndexedDbRecordStore } from '../../../src/adapters/indexeddb/record-store.ts';
 import { exportFile } from '../../../src/app/export-file.ts';
 import { watching } from '../../fakes/import-world.ts';
@@ -31,6 +32,24 @@ test('rows are exported seeds first, in the order of the file, and then as the r
 	const unheard = { ...watching(), onProgress: () => undefined };
 	expect((await exportFile(source, { ...order, run: RUN }, unheard)).rows).toBe(13);
 	expect((await exportFile(source, { ...order, run: null }, unheard)).rows).toBe(12);
+});
+
+test('rows deleted or labelled by an edit that isn’t written yet are exported as the edit leaves them', async () => {
+	const database = await freshDatabase();
+	const store = new IndexedDbRecordStore(database);
+	const seeds = Array.from({ length: 600 }, (_, order) => seedRow(order, { pool: 'train' }));
+	await store.put({ instructions: seeds });
+	const ids = seeds.map(({ id }) => id);
+	const edits = new IndexedDbPoolEdits(database, () => 100);
+	await edits.edit(PROJECT, ids, { kind: 'skill', skill: 'sum' });
+	await edits.edit(PROJECT, ids.slice(0, 300), { kind: 'delete' });
+	const source = new IndexedDbExportSource(database);
+	const order = { project: PROJECT, run: null, kind: 'train', format: 'jsonl' } as const;
+	const unheard = { ...watching(), onProgress: () => undefined };
+	expect(await database.relaxed.edits.where({ pendingOf: PROJECT }).count()).toBe(2);
+	const { file, rows } = await exportFile(source, order, unheard);
+	expect(rows).toBe(300);
+	expect((await file.text()).match(/"skill":"sum"/g)).toHaveLength(300);
 });
 
 test('answers and verdicts are read by key, those of this project’s students alone', async () => {
