@@ -1,7 +1,7 @@
 /** Where a student lies in this browser: `students/<folder>/…` in the origin's private file system. */
 import { AppError } from '../../src/core/error.ts';
 
-/** In a folder for as long as its copy isn't complete and verified. */
+/** In a folder for as long as its copy isn't complete and verified, and when its deletion has begun. */
 export const COPYING = '.copying';
 
 /** The directory that holds the folders of all students. */

@@ -16,8 +16,9 @@ import { checkDigest } from '../../../workers/student/source-files.ts';
 import { copyFile } from './copy-file.ts';
 
 /**
- * A folder with the file `.copying` in it isn't a student yet: the mark is put before the first file and taken away
- * after the last is verified. A tab that closes meanwhile leaves it, and the next copy goes on from what is there.
+ * A folder with the file `.copying` in it isn't a student yet, nor is an empty one: the mark is put before the first file
+ * and taken away after the last is verified, and it is put again before anything is deleted. A tab that closes meanwhile
+ * leaves it, and the next copy goes on from what is there.
  */
 export class OpfsStudentFiles implements WritableStudentFiles {
 	readonly #waitsMs: readonly number[];
@@ -51,13 +52,12 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 		signal: AbortSignal,
 	): Promise<void> {
 		const total = bytesOf(files);
-		const directory = await studentDirectory(folder, true);
-		if (await isWhole(directory, files)) {
+		if (await isWhole(folder, files)) {
 			onBytes(total, total);
 			return;
 		}
-		await mindSpace(folder, total - (await bytesIn(directory)));
-		await fileIn(directory, COPYING, true);
+		await mindSpace(folder, total - (await bytesOfFolder(folder)));
+		const directory = await markedDirectory(folder);
 		const waitsMs = this.#waitsMs;
 		let done = 0;
 		for (const file of files) {
@@ -76,7 +76,7 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 		files: readonly (StudentFile & { readonly data: Blob })[],
 	): Promise<boolean> {
 		return navigator.locks.request(lockOf(folder), async () => {
-			if (await isWhole(await studentDirectory(folder, true), files)) return false;
+			if (await isWhole(folder, files)) return false;
 			// What is left of a copy, or of a tab that was killed, is none of this student's.
 			await this.delete(folder);
 			try {
@@ -94,8 +94,7 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 		files: readonly (StudentFile & { readonly data: Blob })[],
 	): Promise<void> {
 		await mindSpace(folder, bytesOf(files));
-		const directory = await studentDirectory(folder, true);
-		await fileIn(directory, COPYING, true);
+		const directory = await markedDirectory(folder);
 		for (const { data, ...file } of files) {
 			await checkDigest(file, new Uint8Array(await data.arrayBuffer()));
 			await this.write(folder, file.path, data);
@@ -121,7 +120,7 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 	async list(): Promise<readonly { readonly folder: string; readonly bytes: number }[]> {
 		const listed: { folder: string; bytes: number }[] = [];
 		for await (const entry of (await allStudents()).values())
-			if (entry.kind === 'directory' && !(await hasFile(entry, COPYING)))
+			if (entry.kind === 'directory' && !(await isEmpty(entry)) && !(await hasFile(entry, COPYING)))
 				listed.push({ folder: folderOf(entry.name), bytes: await bytesIn(entry) });
 		return listed;
 	}
@@ -129,8 +128,12 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 	/** Nothing happens where there is no such folder. */
 	async delete(folder: string): Promise<void> {
 		const students = await allStudents();
-		for await (const name of students.keys())
-			if (name === directoryName(folder)) await students.removeEntry(name, { recursive: true });
+		const wanted = directoryName(folder);
+		for await (const name of students.keys()) {
+			if (name !== wanted) continue;
+			await removeFiles(await studentDirectory(folder));
+			await students.removeEntry(name, { recursive: true });
+		}
 	}
 }
 
@@ -142,13 +145,32 @@ const lockOf = (folder: string) => `student-files/${folder}`;
 
 const bytesOf = (files: readonly StudentFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
+/** The folder, made if need be, with the mark in it. */
+async function markedDirectory(folder: string): Promise<FileSystemDirectoryHandle> {
+	const directory = await studentDirectory(folder, true);
+	await fileIn(directory, COPYING, true);
+	return directory;
+}
+
+/** The mark goes last: a tab that is killed meanwhile must not leave half a student that passes for one. */
+async function removeFiles(directory: FileSystemDirectoryHandle): Promise<void> {
+	// Where the disk is so full that no mark can be made, making room comes first.
+	await fileIn(directory, COPYING, true).catch(() => undefined);
+	const names: string[] = [];
+	for await (const name of directory.keys()) names.push(name);
+	for (const name of names)
+		if (name !== COPYING) await directory.removeEntry(name, { recursive: true });
+}
+
+async function isEmpty(directory: FileSystemDirectoryHandle): Promise<boolean> {
+	return (await directory.keys().next()).done === true;
+}
+
 /** Published, with these very files: students of one base have files of the same sizes. */
-async function isWhole(
-	directory: FileSystemDirectoryHandle,
-	files: readonly StudentFile[],
-): Promise<boolean> {
-	if (await hasFile(directory, COPYING)) return false;
+async function isWhole(folder: string, files: readonly StudentFile[]): Promise<boolean> {
 	try {
+		const directory = await studentDirectory(folder);
+		if (await hasFile(directory, COPYING)) return false;
 		for (const file of files) {
 			const stored = await (await fileIn(directory, file.path)).getFile();
 			await checkDigest(file, new Uint8Array(await stored.arrayBuffer()));
@@ -160,6 +182,13 @@ async function isWhole(
 	}
 }
 const NOT_THESE: ReadonlySet<string> = new Set(['student/file-missing', 'student/corrupt-file']);
+
+/** 0 where there is none. */
+async function bytesOfFolder(folder: string): Promise<number> {
+	for await (const entry of (await allStudents()).values())
+		if (entry.kind === 'directory' && entry.name === directoryName(folder)) return bytesIn(entry);
+	return 0;
+}
 
 async function bytesIn(directory: FileSystemDirectoryHandle): Promise<number> {
 	let bytes = 0;

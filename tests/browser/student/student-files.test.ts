@@ -5,6 +5,7 @@ import { TransformersStudentEngine } from '../../../src/adapters/transformers/st
 import { keepStudent } from '../../../src/app/keep-student.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import type { StudentSource } from '../../../src/core/student.ts';
+import { directoryName } from '../../../workers/student/opfs.ts';
 import { listedFile } from './listed-file.ts';
 import { answersOf, never, prompts, remote, SHIPPED } from './practice.ts';
 
@@ -139,6 +140,33 @@ test('a student that comes in a file isn’t one before its last byte is checked
 	expect(await bytesOfFolder()).toBeUndefined();
 	expect(await files.writeWhole(FOLDER, [config, graph])).toBe(true);
 	expect(await bytesOfFolder()).toBe(9);
+});
+
+test('a folder that a killed tab left without a file is no student, nor is one whose deletion was cut short', async () => {
+	const root = await navigator.storage.getDirectory();
+	const students = await root.getDirectoryHandle('students', { create: true });
+	await students.getDirectoryHandle(directoryName(FOLDER), { create: true });
+	expect(await bytesOfFolder()).toBeUndefined();
+	await files.writeWhole(FOLDER, [await listedFile('config.json', '{}')]);
+	const removed: string[] = [];
+	// eslint-disable-next-line @typescript-eslint/unbound-method -- applied to its own folder below
+	const remove = FileSystemDirectoryHandle.prototype.removeEntry;
+	const killed = vi
+		.spyOn(FileSystemDirectoryHandle.prototype, 'removeEntry')
+		.mockImplementation(function (this: FileSystemDirectoryHandle, name, options) {
+			removed.push(name);
+			return removed.length > 1 ? new Promise(() => undefined) : remove.call(this, name, options);
+		});
+	void files.delete(FOLDER);
+	await vi.waitFor(() => {
+		expect(removed).toEqual(['config.json', directoryName(FOLDER)]);
+	});
+	killed.mockRestore();
+	expect(await bytesOfFolder()).toBeUndefined();
+	await files.delete(FOLDER);
+	await expect(files.read(FOLDER, 'config.json')).rejects.toMatchObject({
+		message: expect.stringContaining('no student is stored') as string,
+	});
 });
 
 describe('a kept student', () => {
