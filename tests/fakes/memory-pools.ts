@@ -28,7 +28,7 @@ export class MemoryPools {
 	/** Thrown by the next edit. */
 	refusal: AppError | undefined;
 	readonly rows = new Map<InstructionId, Instruction>();
-	readonly #columns = new PoolColumns(1);
+	readonly #columns = new PoolColumns({ threshold: 1, hardRule: 'mean' });
 	readonly #views = new PoolViews(this.#columns);
 	readonly #kept: Uint32Array[] = [];
 	readonly #done: { readonly edit: LastEdit; readonly change: Change }[] = [];

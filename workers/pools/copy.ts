@@ -30,7 +30,7 @@ export class PoolCopy {
 		this.#source = source;
 		this.#scope = scope;
 		this.#report = report;
-		this.columns = new PoolColumns(scope.threshold);
+		this.columns = new PoolColumns(scope.hard);
 		this.#prefixes = [scope.project, ...scope.runs].map((id) => `${id}/`);
 		this.#runs = new Set(scope.runs);
 	}

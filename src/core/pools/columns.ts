@@ -1,4 +1,5 @@
 /** All rows of the pools as columns: what is needed to narrow, count, sort and search them, and nothing else. */
+import type { HardRule } from '../difficulty.ts';
 import { originalId, type InstructionId } from '../id.ts';
 import { taskText, type Instruction } from '../instruction.ts';
 import type { VerdictOrder } from '../verdict.ts';
@@ -40,11 +41,11 @@ export class PoolColumns {
 	/** Where a row is, or would be if it weren't deleted. */
 	readonly #homes: (readonly Place[])[] = [];
 	readonly #slots = new Map<InstructionId, number>();
-	readonly #threshold: number;
+	readonly #rule: HardRule;
 
-	/** Hard is a difficulty ≥ `threshold` points. */
-	constructor(threshold: number) {
-		this.#threshold = threshold;
+	/** `rule`: what the run calls hard. */
+	constructor(rule: HardRule) {
+		this.#rule = rule;
 	}
 
 	/** undefined for a row that never was there. */
@@ -154,7 +155,7 @@ export class PoolColumns {
 	#difficultyName(slot: number): Difficulty {
 		const state = this.judgements.stateOf(slot);
 		if (state !== 'scored') return state;
-		return this.judgements.difficulty(slot) >= this.#threshold ? 'hard' : 'easy';
+		return this.judgements.isHard(slot, this.#rule) ? 'hard' : 'easy';
 	}
 }
 

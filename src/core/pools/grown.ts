@@ -1,6 +1,6 @@
 /** Columns that take one row more: typed arrays of twice the size. */
 
-type Column = Uint8Array | Uint32Array | Int32Array | Float32Array;
+type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
 /** A longer column with the same values, in which `slot` has room. */
 export function grown<T extends Column>(column: T, slot: number): T {

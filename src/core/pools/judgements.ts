@@ -1,5 +1,6 @@
 /** The newest judgement of every row, taken in as verdicts come, in any order. */
 import type { VerdictOrder } from '../verdict.ts';
+import { isHard, type HardRule } from '../difficulty.ts';
 import { grown } from './grown.ts';
 
 /** Points of one order, where they could be read. */
@@ -15,8 +16,8 @@ export class Judgements {
 	/** Raised with every change. */
 	version = 0;
 	#ranks = new Int32Array(1024).fill(NOBODY);
-	/** NaN: not asked, or not read. */
-	#points = new Float32Array(1024 * NUMBERS).fill(Number.NaN);
+	/** NaN: not asked, or not read. As exact as the verdicts: a run that compares them with τ must find the same. */
+	#points = new Float64Array(1024 * NUMBERS).fill(Number.NaN);
 
 	/** `rank`: of two students the newer one has the higher; its verdicts replace those of an older one. */
 	take(slot: number, rank: number, order: VerdictOrder, points: Points): void {
@@ -51,8 +52,20 @@ export class Judgements {
 		return this.teacher(slot) - this.student(slot);
 	}
 
+	/** By the rule of a run; false where unscored or not judged. */
+	isHard(slot: number, rule: HardRule): boolean {
+		const first = slot * NUMBERS;
+		const gap = (at: number) => this.#point(at) - this.#point(at + 1);
+		const gaps = [gap(first), gap(first + 2)] as const;
+		return isHard({ teacher: this.teacher(slot), student: this.student(slot), gaps }, rule);
+	}
+
 	#mean(at: number): number {
-		return ((this.#points[at] ?? Number.NaN) + (this.#points[at + 2] ?? Number.NaN)) / 2;
+		return (this.#point(at) + this.#point(at + 2)) / 2;
+	}
+
+	#point(at: number): number {
+		return this.#points[at] ?? Number.NaN;
 	}
 
 	#makeRoom(slot: number): void {

@@ -1,4 +1,5 @@
 /** What a list of the pools says: which rows of a project are listed, how many pass, and what is known of each. */
+import type { HardRule } from '../difficulty.ts';
 import type { InstructionId, ProjectId, RunId } from '../id.ts';
 import type { Difficulty, FacetCounts, Place } from './filter.ts';
 
@@ -6,8 +7,8 @@ import type { Difficulty, FacetCounts, Place } from './filter.ts';
 export type PoolScope = {
 	readonly project: ProjectId;
 	readonly runs: readonly RunId[];
-	/** Hard is a difficulty of at least so many points. */
-	readonly threshold: number;
+	/** What the run calls hard. */
+	readonly hard: HardRule;
 };
 
 /** How far the copy of the rows has come. */

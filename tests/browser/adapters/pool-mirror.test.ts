@@ -11,7 +11,11 @@ import { generatedRow, PROJECT, RUN, seedRow, studentRow, verdictRow } from '../
 import type { Database } from '../../../src/adapters/indexeddb/database.ts';
 import { freshDatabase } from './fresh-database.ts';
 
-const SCOPE: PoolScope = { project: PROJECT, runs: [RUN], threshold: 1 };
+const SCOPE: PoolScope = {
+	project: PROJECT,
+	runs: [RUN],
+	hard: { threshold: 1, hardRule: 'mean' },
+};
 const mirrors: WorkerPoolMirror[] = [];
 afterEach(() => {
 	for (const mirror of mirrors.splice(0)) mirror.close();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { HardRule } from '../../../../src/core/difficulty.ts';
 import type { Instruction } from '../../../../src/core/instruction.ts';
 import { PoolColumns } from '../../../../src/core/pools/columns.ts';
 import {
@@ -14,8 +15,14 @@ import { generatedRow, seedRow } from '../../../fakes/rows.ts';
 
 type Verdict = Parameters<PoolColumns['judge']>[0] & { readonly rank: number };
 
-function mirrorOf(rows: readonly Instruction[], verdicts: readonly Verdict[] = []) {
-	const columns = new PoolColumns(1);
+const MEAN: HardRule = { threshold: 1, hardRule: 'mean' };
+
+function mirrorOf(
+	rows: readonly Instruction[],
+	verdicts: readonly Verdict[] = [],
+	rule: HardRule = MEAN,
+) {
+	const columns = new PoolColumns(rule);
 	for (const row of rows) columns.put(row);
 	for (const { rank, ...verdict } of verdicts) columns.judge(verdict, rank);
 	return { columns, views: new PoolViews(columns) };
@@ -66,6 +73,18 @@ test('hard, easy, unscored and not judged are four different things', () => {
 	expect(shown({ difficulties: ['easy'] })).toEqual([6]);
 	expect(shown({ difficulties: ['unscored'] })).toEqual([3]);
 	expect(shown({ difficulties: ['not-judged'] })).toEqual([1, 4]);
+});
+
+test('hard is what the run calls hard: by the mean, or in each order', () => {
+	const [first, second] = both(1, 4);
+	const apart = [first, { ...second, scores: { teacher: 9, student: 9 } }] as Verdict[];
+	const hard = (hardRule: HardRule['hardRule'], threshold = 1) =>
+		listed(mirrorOf(ROWS, [...apart, ...both(2, 1), ...both(3, null)], { threshold, hardRule }), {
+			difficulties: ['hard'],
+		});
+	expect(hard('mean')).toEqual([2, 6]);
+	expect(hard('mean', 2)).toEqual([2]);
+	expect(hard('both-orders')).toEqual([6]);
 });
 
 test('a range of difficulty holds its ends, and no row without one', () => {
