@@ -1,7 +1,6 @@
 /** How the page says what a file is and what was found in it. */
 import type { FormatName } from '../../../core/formats/format.ts';
 import type { Layout } from '../../../core/formats/layout.ts';
-import type { ImportReport } from '../../../core/project.ts';
 import type { ImportProgress } from '../../../app/import-ports.ts';
 import { bytes, count, plural } from '../../parts/format.ts';
 
@@ -41,29 +40,6 @@ export function layoutValue(layout: Layout): string {
 
 export function layoutOfValue(value: string): Layout {
 	return LAYOUTS.find((one) => one.value === value)?.layout ?? { kind: 'lines' };
-}
-
-/** What became of the rows, a sentence each. */
-export function reportSentences(report: ImportReport, answered: number): readonly string[] {
-	const { laterTurns = 0, systemPrompts = 0 } = report;
-	return [
-		`${plural(report.rows, 'row')}: ${count(report.accepted)} usable, of which ${count(report.heldOut)} are held out for scoring and never trained on.`,
-		`${count(answered)} came with an answer.`,
-		...(report.setAside > 0
-			? [`${count(report.setAside)} are set aside, too close to a held-out one.`]
-			: []),
-		...(report.duplicates > 0
-			? [`${plural(report.duplicates, 'exact repeat is', 'exact repeats are')} folded.`]
-			: []),
-		...(laterTurns > 0
-			? [
-					`${plural(laterTurns, 'conversation goes', 'conversations go')} on after the first reply: the rest is left out.`,
-				]
-			: []),
-		...(systemPrompts > 0
-			? [`${plural(systemPrompts, 'system prompt is', 'system prompts are')} left out.`]
-			: []),
-	];
 }
 
 export function progressWords({ step, done, total }: ImportProgress): string {

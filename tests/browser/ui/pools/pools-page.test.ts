@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { AppError } from '../../../../src/core/error.ts';
 import { progressRow } from '../../../fakes/loop-scene.ts';
 import { LoopWorld } from '../../../fakes/loop-world.ts';
 import { MemoryPools } from '../../../fakes/memory-pools.ts';
+import { PROJECT, projectRow } from '../../../fakes/rows.ts';
 import { violations } from '../shell/axe.ts';
 import { open, openList, rowAt, shows } from './open-pools.ts';
 
@@ -126,6 +127,35 @@ test('without rows it says where they come from, and what could not be read is s
 	await open('', world);
 	await shows('The instructions could not be read.');
 	await expect.element(page.getByRole('button', { name: 'Read again' })).toBeVisible();
+});
+
+test('what the import refused stays with the project: counted by reason, listed, saved as a file', async () => {
+	const world = new LoopWorld();
+	const refused = [
+		{ row: 7, reason: 'not JSON: Unexpected end' },
+		{ row: 9, reason: '=1+1' },
+	];
+	const counts = { rows: 4203, accepted: 3000, heldOut: 100, setAside: 0, duplicates: 2 };
+	const refusedByReason = { 'not JSON': 1, 'an empty instruction': 1200 };
+	world.project.set(
+		projectRow(PROJECT, {
+			importReport: { fileName: 'own.jsonl', ...counts, refused, refusedByReason },
+		}),
+	);
+	await openList('', world);
+	await page.getByRole('button', { name: '1,201 rows refused' }).click();
+	await expect.element(page.getByRole('dialog', { name: 'Import of own.jsonl' })).toBeVisible();
+	await shows('1,200 × an empty instruction');
+	await shows('row 7: not JSON: Unexpected end');
+	await shows('and 1,199 more');
+	expect(await violations()).toEqual([]);
+	const saved = vi.spyOn(URL, 'createObjectURL');
+	await page.getByRole('button', { name: 'Save the first 2 as CSV' }).click();
+	await expect.poll(() => saved.mock.calls).toHaveLength(1);
+	expect(await (saved.mock.calls[0]?.[0] as Blob).text()).toBe(
+		"file,row,reason\r\nown.jsonl,7,not JSON: Unexpected end\r\nown.jsonl,9,'=1+1\r\n",
+	);
+	saved.mockRestore();
 });
 
 test('the page breaks no rule of accessibility, with and without the panel', async () => {
