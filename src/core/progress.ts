@@ -53,6 +53,8 @@ export type RunProgress = {
 	readonly at: number;
 };
 
+export type ParentKind = Operator | 'unscored';
+
 /** One line of the live stream. */
 export type RunEvent =
 	| {
@@ -72,6 +74,8 @@ export type RunEvent =
 	| {
 			readonly kind: 'generated';
 			readonly operator: Operator;
+			/** What the student makes of the parent: where no parent is of the operator's kind, any is drawn. */
+			readonly parentIs: ParentKind;
 			readonly parent: string;
 			readonly text: string;
 			readonly id: string;
@@ -79,6 +83,7 @@ export type RunEvent =
 	| {
 			readonly kind: 'rejected';
 			readonly operator: Operator;
+			readonly parentIs: ParentKind;
 			readonly reason: string;
 			readonly text: string;
 	  }

@@ -1,5 +1,6 @@
 /** Generation: new instructions from hard and easy parents, until there are enough that are new. */
 import type { CallReply } from '../../core/call.ts';
+import { isHard } from '../../core/difficulty.ts';
 import { refuseInstruction, type RejectionReason } from '../../core/generation/filters.ts';
 import { candidateId } from '../../core/id.ts';
 import { taskText, type Instruction } from '../../core/instruction.ts';
@@ -21,6 +22,7 @@ import {
 	readGeneratorReply,
 	type GeneratedTask,
 } from '../../core/prompts/generator-prompt.ts';
+import type { ParentKind } from '../../core/progress.ts';
 import type { Rejection } from '../../core/run.ts';
 import { CandidateReplies } from './candidate-replies.ts';
 import { failedItem } from './failures.ts';
@@ -174,11 +176,19 @@ class Round {
 		this.#session.say({
 			kind: 'generated',
 			operator: candidate.operator,
+			parentIs: this.#kindOf(candidate.parent),
 			parent: taskText(candidate.parent),
 			text: taskText(row),
 			id,
 		});
 		await this.#session.rows.add({ instructions: [row] });
+	}
+
+	#kindOf(parent: Instruction): ParentKind {
+		const { book, run } = this.#session;
+		const scores = book.pairScores(parent.id, this.#session.student(this.#iteration - 1));
+		if (scores === undefined) return 'unscored';
+		return isHard(scores, run.recipe.referee) ? 'hard' : 'easy';
 	}
 
 	async #reject(
@@ -188,7 +198,9 @@ class Round {
 	): Promise<void> {
 		const { run } = this.#session;
 		const text = task === undefined ? '' : taskText(task);
-		this.#session.say({ kind: 'rejected', operator: candidate.operator, reason, text });
+		const { operator, parent } = candidate;
+		const parentIs = this.#kindOf(parent);
+		this.#session.say({ kind: 'rejected', operator, parentIs, reason, text });
 		await this.#session.rows.add({
 			rejections: [
 				{

@@ -1,7 +1,7 @@
 /** The live stream of a run: events folded into rows, newest first. */
 import { isHard, type HardRule } from '../../core/difficulty.ts';
 import type { Operator } from '../../core/instruction.ts';
-import type { RunEvent } from '../../core/progress.ts';
+import type { ParentKind, RunEvent } from '../../core/progress.ts';
 
 export type TaskRow = {
 	readonly kind: 'task';
@@ -19,6 +19,7 @@ export type StreamRow =
 			readonly kind: 'written';
 			readonly key: string;
 			readonly operator: Operator;
+			readonly parentIs: ParentKind;
 			readonly parent: string;
 			readonly text: string;
 	  }
@@ -26,6 +27,7 @@ export type StreamRow =
 			readonly kind: 'turned-away';
 			readonly key: string;
 			readonly operator: Operator;
+			readonly parentIs: ParentKind;
 			readonly reason: string;
 			readonly text: string;
 	  }
@@ -76,12 +78,14 @@ export class StreamFold {
 			case 'scored':
 				return this.#scored(event, rows);
 			case 'generated': {
-				const { operator, parent, text } = event;
-				return { kind: 'written', key: `w${event.id}`, operator, parent, text: clipped(text) };
+				const { operator, parentIs, parent, text } = event;
+				const shown = { operator, parentIs, parent, text: clipped(text) };
+				return { kind: 'written', key: `w${event.id}`, ...shown };
 			}
 			case 'rejected': {
-				const { operator, reason, text } = event;
-				return { kind: 'turned-away', key: this.#nextKey(), operator, reason, text: clipped(text) };
+				const { operator, parentIs, reason, text } = event;
+				const shown = { operator, parentIs, reason, text: clipped(text) };
+				return { kind: 'turned-away', key: this.#nextKey(), ...shown };
 			}
 			case 'failed': {
 				const { code, message, about } = event;

@@ -148,7 +148,8 @@ function generationCard(input: FlowInput): StageCard {
 function generationSums(report: IterationReport | undefined, { recipe }: Run): CardStep[] {
 	if (report === undefined) return [];
 	const asked = (['hard', 'easy'] as const).map((operator) => {
-		const { role, words } = originOf(operator, recipe.generation);
+		const hasParents = report.difficulty.some((skill) => skill[operator] > 0);
+		const { role, words } = originOf(operator, recipe.generation, hasParents);
 		const label = role === null ? words : `${words}, ${KIND_WORDS[operator]}`;
 		return plainStep(role, label, count(report.accepted[operator]));
 	});

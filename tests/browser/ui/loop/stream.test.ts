@@ -10,22 +10,25 @@ import { LoopStream } from '../../../../src/ui/state/loop-stream.svelte.ts';
 import { RUN, runRow } from '../../../fakes/rows.ts';
 
 const EVENTS: readonly RunEvent[] = [
-	{ kind: 'rejected', operator: 'easy', reason: 'not-novel', text: 'Halve 8.' },
-	{ kind: 'generated', operator: 'hard', parent: 'Double 2.', text: 'Double 3.', id: 'c1' },
+	{ kind: 'rejected', operator: 'easy', parentIs: 'easy', reason: 'not-novel', text: 'Halve 8.' },
+	{
+		...{ kind: 'generated', operator: 'hard', parentIs: 'hard', id: 'c1' },
+		...{ parent: 'Double 2.', text: 'Double 3.' },
+	},
 ];
 /** Says all events as soon as somebody listens. */
-const FEED: RunFeed = {
+const feedOf = (events: readonly RunEvent[]): RunFeed => ({
 	say: () => undefined,
 	listen: (_run, hear) => {
-		EVENTS.forEach(hear);
+		events.forEach(hear);
 		return () => undefined;
 	},
-};
+});
 let stream: LoopStream | undefined;
 
-async function open(targeting: Recipe['generation']['targeting']) {
+async function open(targeting: Recipe['generation']['targeting'], events = EVENTS) {
 	const { recipe } = runRow();
-	stream = new LoopStream(FEED, RUN);
+	stream = new LoopStream(feedOf(events), RUN);
 	await render(Stream, {
 		stream,
 		recipe: { ...recipe, generation: { ...recipe.generation, targeting } },
@@ -53,6 +56,14 @@ test.each(['paper', 'learnable'] as const)(
 
 test('with parents at random a line says what was asked for, and nothing of hard or easy', async () => {
 	expect(await open('random')).toEqual([
+		['of the same kind', null],
+		['of a rarer kind', null],
+	]);
+});
+
+test('where no parent was of the kind that was asked for, the line names none', async () => {
+	const fromOthers = EVENTS.map((event): RunEvent => ({ ...event, ...{ parentIs: 'unscored' } }));
+	expect(await open('paper', fromOthers)).toEqual([
 		['of the same kind', null],
 		['of a rarer kind', null],
 	]);

@@ -165,3 +165,22 @@ test('a generator that writes the same again and again is given up soon, and the
 		'55 fewer than wanted: of the last 111 candidates 1 was new, so no more were asked for.',
 	);
 });
+
+test('where no parent is hard, any is drawn, and the stream doesn’t call it hard', async () => {
+	const table = new RunTable();
+	const { referee } = RECIPE;
+	const run = await table.createPractice({
+		...plan(),
+		// No gap in the practice referee's points is as wide.
+		recipe: { ...plan().recipe, referee: { ...referee, threshold: 9.5 } },
+	});
+	await table.sit(run);
+	const kinds = (operator: string) =>
+		table.events.flatMap((event) =>
+			event.kind === 'generated' && event.operator === operator ? [event.parentIs] : [],
+		);
+	expect(kinds('hard').length).toBeGreaterThan(0);
+	expect(new Set([...kinds('hard'), ...kinds('easy')])).toEqual(new Set(['easy']));
+	const ours = whole.events.filter((event) => event.kind === 'generated');
+	expect(ours.filter(({ operator, parentIs }) => operator !== parentIs)).toEqual([]);
+});

@@ -95,8 +95,8 @@ test('each filter shows its own kinds', () => {
 	const rows = fold.add([
 		answered('teacher', 'yes', 'answered'),
 		scored(4, 'scored'),
-		{ kind: 'generated', operator: 'hard', parent: 'p', text: 'new', id: 'w' },
-		{ kind: 'rejected', operator: 'easy', reason: 'empty', text: '' },
+		{ kind: 'generated', operator: 'hard', parentIs: 'hard', parent: 'p', text: 'new', id: 'w' },
+		{ kind: 'rejected', operator: 'easy', parentIs: 'easy', reason: 'empty', text: '' },
 		{ kind: 'failed', code: 'c', message: 'm', about: 'a' },
 	]);
 	const shown = (filter: Parameters<typeof isShown>[1]) =>

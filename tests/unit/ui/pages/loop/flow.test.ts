@@ -188,6 +188,18 @@ test('parents at random are called neither hard nor easy', () => {
 	expect(train.counts).toEqual({ hard: 0, easy: 0, waiting: 1000 });
 });
 
+test('of an iteration without a hard parent it isn’t said that instructions came from hard ones', () => {
+	const difficulty = [{ skill: null, hard: 0, easy: 9, unscored: 0, gap: 0 }];
+	const [, , generation] = flowOf(
+		input('finished', { reports: [reportRow(2, { difficulty })] }),
+	).cards;
+	expect(generation.steps.map(({ label }) => label)).toEqual([
+		'of the same kind',
+		'from easy, rarer',
+		'turned away',
+	]);
+});
+
 test('what an iteration lacks is told with the iteration', () => {
 	const reports = [reportRow(2, { shortOf: '12 fewer than wanted: none was new.' })];
 	const [, , generation] = flowOf(input('running', { reports })).cards;
