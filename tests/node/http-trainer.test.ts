@@ -1,7 +1,7 @@
 /** What only a trainer has that is another process: numbers of its own, files to download, tokens, crashes. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { trainerPython } from '../../scripts/python.mjs';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
 import { eventsOf, orderOf } from './trainer-places.ts';
@@ -72,6 +72,31 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 		}
 		expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
 		expect(await trainer.job(ordered.id, signal)).toMatchObject({ status: 'succeeded' });
+	});
+
+	test('keeps no file of an order that was lost on its way once it is placed', async () => {
+		const order = orderOf({ steps: 1 });
+		const fetchAll = globalThis.fetch;
+		const lost = vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+			const isOrder =
+				init?.method === 'POST' && new Request(input).url.endsWith('/fine_tuning/jobs');
+			return isOrder ? Promise.reject(new TypeError('gone')) : fetchAll(input, init);
+		});
+		const placing = trainer.order(order, signal);
+		await expect(placing).rejects.toMatchObject({ code: 'trainer/unreachable' });
+		lost.mockRestore();
+		const files = async () => {
+			const { data } = (await (await service.ask('files')).json()) as {
+				data: { filename: string }[];
+			};
+			return data.filter(({ filename }) => filename.startsWith(order.clientRequestId)).length;
+		};
+		expect(await files()).toBe(1);
+		const { id } = await trainer.order(order, signal);
+		expect(await files()).toBe(1);
+		await eventsOf(trainer, id);
+		await trainer.dropUpload(id, signal);
+		expect(await files()).toBe(0);
 	});
 
 	test('turns away a wrong token, which no message repeats', async () => {

@@ -54,6 +54,7 @@ export class HttpTrainer implements Trainer {
 			const metadata = { client_request_id: order.clientRequestId };
 			const known = await this.#page({ metadata }, signal);
 			if (known[0] !== undefined) return jobOf(known[0]);
+			await this.#dropStrays(order, signal);
 			const training_file = order.rows && (await this.#upload(order, signal));
 			const hyperparameters =
 				order.rows === null ? { ...order.hyperparameters, max_steps: 0 } : order.hyperparameters;
@@ -76,8 +77,18 @@ export class HttpTrainer implements Trainer {
 		});
 	}
 
-	async #upload({ rows, suffix }: JobOrder, signal: AbortSignal): Promise<string> {
-		const file = new File([writeLines(rows ?? [])], `${suffix}.jsonl`);
+	/** What was uploaded for an order that no job came of: the tab was closed, or the connection broke, before it was placed. */
+	async #dropStrays(order: JobOrder, signal: AbortSignal): Promise<void> {
+		const name = uploadName(order);
+		const query = { purpose: 'fine-tune', limit: 100 };
+		// They cost disk there at most: what hinders this keeps no order from being placed, and is told by the upload.
+		const { data } = await this.#client.files.list(query, { signal }).catch(() => ({ data: [] }));
+		const strays = data.filter(({ filename }) => filename === name);
+		await Promise.allSettled(strays.map(({ id }) => this.#client.files.delete(id, BRIEF)));
+	}
+
+	async #upload(order: JobOrder, signal: AbortSignal): Promise<string> {
+		const file = new File([writeLines(order.rows ?? [])], uploadName(order));
 		const uploaded = await this.#client.files.create({ file, purpose: 'fine-tune' }, { signal });
 		return uploaded.id;
 	}
@@ -159,6 +170,8 @@ export class HttpTrainer implements Trainer {
 	}
 }
 
+/** Names the order: so a file is known again that no job names. */
+const uploadName = ({ clientRequestId }: JobOrder) => `${clientRequestId}.jsonl`;
 const jobPath = (id: string) => `${JOBS}/${encodeURIComponent(id)}`;
 const pinPath = (model: string, holder: string) =>
 	`/v1/trainer/students/${encodeURIComponent(model)}/pins/${encodeURIComponent(holder)}`;
