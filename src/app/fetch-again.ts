@@ -11,6 +11,7 @@ type Watch = {
 	readonly onBytes: (done: number, total: number | null) => void;
 	readonly signal: AbortSignal;
 };
+type LinkedWorld = { readonly trainer: () => Promise<Trainer | undefined> };
 /** A student that was kept here once. */
 type KeptOnce = Student & { readonly source: { readonly kind: 'stored' } };
 
@@ -21,7 +22,7 @@ export function isMissingHere(thrown: unknown, student: Student): student is Kep
 
 /** Loads a student; one whose files are missing is fetched first, of which `onFetch` hears. */
 export async function loadOrFetch(
-	world: Keeping & { readonly trainer: () => Promise<Trainer | undefined> },
+	world: Keeping & LinkedWorld,
 	student: Student,
 	watch: Watch & { readonly onFetch: () => void },
 ): Promise<LoadedStudent> {
@@ -30,16 +31,45 @@ export async function loadOrFetch(
 		return await world.engine.load(student.source, options, watch.signal);
 	} catch (thrown) {
 		if (!isMissingHere(thrown, student)) throw thrown;
-		const trainer = await world.trainer();
-		if (trainer === undefined)
-			throw new AppError(
-				'trainer/not-linked',
-				`The weights of ${studentName(student.iteration)} are not in this browser. Link the trainer that made it, and they are fetched from there; or import a project file that holds them.`,
-				{ cause: thrown },
-			);
+		const trainer = await linkedTrainer(world, student, thrown);
 		watch.onFetch();
 		return fetchAgain({ ...world, trainer }, student, watch);
 	}
+}
+
+/** Sees to it that the student's files are in this browser, where they were once: to hand them out, nothing is loaded. */
+export async function bringHere(
+	world: LinkedWorld & { readonly files: StudentFiles },
+	student: Student,
+	{ onBytes, signal }: Watch,
+): Promise<void> {
+	if (!isKeptOnce(student)) return;
+	const { folder } = student.source;
+	const here = await world.files.list();
+	if (here.some((stored) => stored.folder === folder)) return;
+	const trainer = await linkedTrainer(world, student, undefined);
+	await whileItIsThere(student, async () => {
+		const source = await pinned(trainer, student, signal);
+		await world.files.fetchInto(folder, source, onBytes, signal);
+	});
+}
+
+function isKeptOnce(student: Student): student is KeptOnce {
+	return student.source.kind === 'stored';
+}
+
+async function linkedTrainer(
+	world: LinkedWorld,
+	{ iteration }: Student,
+	cause: unknown,
+): Promise<Trainer> {
+	const trainer = await world.trainer();
+	if (trainer !== undefined) return trainer;
+	throw new AppError(
+		'trainer/not-linked',
+		`The weights of ${studentName(iteration)} are not in this browser. Link the trainer that made it, and they are fetched from there; or import a project file that holds them.`,
+		{ cause },
+	);
 }
 
 /**
@@ -51,17 +81,17 @@ export async function fetchAgain(
 	student: KeptOnce,
 	{ onBytes, signal }: Watch,
 ): Promise<LoadedStudent> {
+	return whileItIsThere(student, async () => {
+		const source = await pinned(world.trainer, student, signal);
+		const { folder } = student.source;
+		return (await keepStudent(world, { folder, source, onBytes, signal })).facts;
+	});
+}
+
+/** Throws 'student/gone' in place of what a trainer says that no longer has it. */
+async function whileItIsThere<T>(student: Student, work: () => Promise<T>): Promise<T> {
 	try {
-		const { url, model } = await whereItLies(world.trainer, student, signal);
-		// Before the copy, which may take long: nobody is to delete it there meanwhile.
-		await world.trainer.pin(model, student.projectId, signal);
-		const { facts } = await keepStudent(world, {
-			folder: student.source.folder,
-			source: { kind: 'remote', url, files: student.files },
-			onBytes,
-			signal,
-		});
-		return facts;
+		return await work();
 	} catch (thrown) {
 		throw GONE.has(codeOf(thrown)) ? gone(student, thrown) : thrown;
 	}
@@ -74,11 +104,13 @@ const GONE: ReadonlySet<string> = new Set([
 	'student/file-missing',
 ]);
 
-async function whereItLies(trainer: Trainer, student: KeptOnce, signal: AbortSignal) {
+/** Where it lies at the trainer; from now on nobody deletes it there, since the copy may take long. */
+async function pinned(trainer: Trainer, student: KeptOnce, signal: AbortSignal) {
 	if (student.jobId === null) throw gone(student, undefined);
 	const { artifacts, fineTunedModel } = await trainer.job(student.jobId, signal);
 	if (artifacts === null || fineTunedModel === null) throw gone(student, undefined);
-	return { url: artifacts.url, model: fineTunedModel };
+	await trainer.pin(fineTunedModel, student.projectId, signal);
+	return { kind: 'remote', url: artifacts.url, files: student.files } as const;
 }
 
 function gone({ iteration }: Student, cause: unknown): AppError {

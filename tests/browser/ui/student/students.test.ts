@@ -65,6 +65,7 @@ describe('the catalogue', () => {
 
 	test('a student is downloaded with all its files', async () => {
 		const world = worldWithStudents();
+		await world.files.write('s0', 'config.json', new Blob(['{}']));
 		await open(world);
 		await button(/Download student-0/).click();
 		await expect.poll(() => world.told).toEqual(['pack stored 3 files']);
@@ -190,6 +191,27 @@ describe('the chat', () => {
 			served();
 			await expect.element(page.getByText('in use')).toBeVisible();
 			expect(world.told).toEqual(['fetch ft:job0']);
+		});
+
+		test('fetches them before it hands them out, without loading them', async () => {
+			const world = withoutWeights();
+			world.engine.refusal = undefined;
+			const trainer = new FakeTrainer(new Map());
+			const job = { model: 'base', rows: [], hyperparameters: {}, seed: 1, suffix: 'k0' };
+			await trainer.order({ ...job, clientRequestId: 'job0' }, new AbortController().signal);
+			world.trainer = trainer;
+			world.files = Object.assign(new MemoryStudentFiles(), {
+				fetchInto: (folder: string, from: { readonly url: string }) => {
+					world.told.push(`fetch ${from.url} into ${folder}`);
+					return Promise.resolve();
+				},
+			});
+			await open(world);
+			await button(/Download student-0/).click();
+			await expect.poll(() => world.told).toEqual(['fetch ft:job0 into s0', 'pack stored 3 files']);
+			world.trainer = undefined;
+			await button(/Download student-0/).click();
+			await expect.element(page.getByRole('alert')).toHaveTextContent('Link the trainer that made');
 		});
 
 		test('says to link the trainer when none is linked', async () => {
