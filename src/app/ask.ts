@@ -55,6 +55,8 @@ export type AskingOptions = {
 	readonly askFailedAgain?: boolean;
 };
 
+/** Since when nobody was reached (Unix ms), and how that shows. */
+export type Outage = { readonly since: number; readonly because: string };
 type Ends = { readonly signal: AbortSignal; readonly stopping: AbortSignal };
 /** A question on its way; `row` is what the ledger has of it, or is about to have. */
 type Job = Ends & { readonly question: Question; row: Call };
@@ -70,6 +72,7 @@ export class Asking {
 	#failuresInARow = 0;
 	#openDoubts = 0;
 	#answered = 0;
+	#outage: Outage | null = null;
 
 	constructor(options: AskingOptions) {
 		this.#options = options;
@@ -78,6 +81,11 @@ export class Asking {
 
 	get totals(): AskTotals {
 		return this.#counter.totals;
+	}
+
+	/** While the teacher can't be reached: calls wait, and go out again by themselves. */
+	get outage(): Outage | null {
+		return this.#outage;
 	}
 
 	/** Calls that were out when an earlier sitting ended, their replies not here; known after `restore`. */
@@ -141,6 +149,7 @@ export class Asking {
 		const tries = new Tries();
 		let rank: Rank = 'first';
 		let answered = this.#answered;
+		let outages = 0;
 		for (;;) {
 			try {
 				const load = { request: job.question.request, rank };
@@ -148,11 +157,18 @@ export class Asking {
 			} catch (thrown) {
 				job.signal.throwIfAborted();
 				if (!(thrown instanceof TeacherError)) throw thrown;
+				const othersGotThrough = this.#answered > answered;
 				// Turned down while others get through: its turn will come.
-				if (holdsAllLanes(thrown) && this.#answered > answered) tries.forget(thrown.code);
+				if (holdsAllLanes(thrown) && othersGotThrough) tries.forget(thrown.code);
 				answered = this.#answered;
 				rank = 'again';
-				const { ofItsKind, isLast } = tries.failed(thrown.code);
+				this.#noteOutage(thrown);
+				const isOutage = thrown.code === 'teacher/unreachable' && !othersGotThrough;
+				outages = isOutage ? outages + 1 : 0;
+				// A network that is gone comes back: nothing is charged meanwhile, and no call is given up for it.
+				const { ofItsKind, isLast } = isOutage
+					? { ofItsKind: outages, isLast: false }
+					: tries.failed(thrown.code);
 				if (isLast) throw await this.#giveUp(job.row, thrown);
 				await this.#options.ledger.put(job.row);
 				await this.#wait(schedule, { thrown, tries: ofItsKind }, job.stopping);
@@ -197,6 +213,11 @@ export class Asking {
 		return pricesOf(this.#options.prices, question.role);
 	}
 
+	#noteOutage({ code, message: because }: TeacherError): void {
+		if (code !== 'teacher/unreachable') this.#outage = null;
+		else this.#outage = { since: this.#outage?.since ?? this.#options.clock(), because };
+	}
+
 	async #wait(
 		schedule: Schedule,
 		{ thrown, tries }: { readonly thrown: TeacherError; readonly tries: number },
@@ -214,6 +235,7 @@ export class Asking {
 		await ledger.put(answered);
 		this.#counter.add(answered);
 		this.#failuresInARow = 0;
+		this.#outage = null;
 		this.#answered++;
 		return { reply, callKey: answered.key, fromLedger: false };
 	}

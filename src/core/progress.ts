@@ -18,6 +18,14 @@ export type StepProgress = {
 	readonly failed: number;
 };
 
+export type Waiting = {
+	readonly for: 'teacher' | 'trainer';
+	/** Unix ms. */
+	readonly since: number;
+	/** In a sentence or more. */
+	readonly because: string;
+};
+
 export type RunProgress = {
 	readonly schema: 1;
 	readonly runId: RunId;
@@ -39,6 +47,8 @@ export type RunProgress = {
 	readonly completionTokens: number;
 	/** null when a price is unknown. */
 	readonly costNanoUsd: number | null;
+	/** Who can't be reached, so that the run waits and asks again by itself; absent in rows of earlier versions. */
+	readonly waiting?: Waiting | null;
 	/** What the student runs on and its best batch, once measured. */
 	readonly student: {
 		readonly device: string;

@@ -196,6 +196,7 @@ async function keepWriting(
 	try {
 		while (!end.aborted) {
 			await session.rows.flush();
+			session.progress.waitFor('teacher', asking.outage);
 			await session.world.store.putProgress(
 				session.progress.snapshot(session.run, session.book, asking.totals),
 			);

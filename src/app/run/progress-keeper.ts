@@ -2,7 +2,7 @@
 import { secondsLeft } from '../../core/estimate.ts';
 import { PoolCounts } from '../../core/loop/pool-counts.ts';
 import type { RunBook } from '../../core/loop/run-book.ts';
-import type { RunProgress, StepProgress } from '../../core/progress.ts';
+import type { RunProgress, StepProgress, Waiting } from '../../core/progress.ts';
 import type { Run, StagePlace } from '../../core/run.ts';
 import type { AskTotals } from '../ask-totals.ts';
 import type { LoadedStudent, StudentEngine } from '../ports/student-engine.ts';
@@ -25,6 +25,7 @@ export class ProgressKeeper {
 	#place: StagePlace | null = null;
 	#student: RunProgress['student'] = null;
 	#counts: PoolCounts | undefined;
+	readonly #waiting = new Map<Waiting['for'], Omit<Waiting, 'for'>>();
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -81,6 +82,17 @@ export class ProgressKeeper {
 		if (found !== null && this.#student !== null) this.#student = { ...this.#student, ...found };
 	}
 
+	/** Nothing goes on before `who` can be reached again; null: it can. */
+	waitFor(who: Waiting['for'], why: Omit<Waiting, 'for'> | null): void {
+		if (why === null) this.#waiting.delete(who);
+		else this.#waiting.set(who, why);
+	}
+
+	get #waitsFor(): Waiting | null {
+		const [first] = this.#waiting;
+		return first === undefined ? null : { for: first[0], ...first[1] };
+	}
+
 	/** Whose Train Pool there is: an iteration begins its own with the generation. */
 	#trainIteration(): number {
 		const { iteration, stage } = this.#place ?? { iteration: 0, stage: 'prepare' };
@@ -115,6 +127,7 @@ export class ProgressKeeper {
 			cache: counts.judged,
 			unnamed: run.recipe.labelSkills ? counts.unnamed : 0,
 			...totals,
+			waiting: this.#waitsFor,
 			student: this.#student,
 			...secondsLeft(book, run.iterations, this.#place, rates),
 			at: now,

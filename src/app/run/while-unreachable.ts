@@ -1,5 +1,5 @@
 /** Patience with the trainer: it may be restarted, or away for an hour. */
-import { codeOf } from '../../core/error.ts';
+import { codeOf, messageOf } from '../../core/error.ts';
 import type { Trainer } from '../ports/trainer.ts';
 import type { RunSession } from './session.ts';
 
@@ -10,12 +10,19 @@ export async function whileUnreachable<T>(
 	session: RunSession,
 	ask: (trainer: Trainer) => Promise<T>,
 ): Promise<T> {
+	const since = session.world.clock();
 	for (let waitMs = 500; ; waitMs = Math.min(15_000, waitMs * 2)) {
 		try {
-			return await ask(await session.world.trainer());
+			const found = await ask(await session.world.trainer());
+			session.progress.waitFor('trainer', null);
+			return found;
 		} catch (thrown) {
 			session.throwIfStopping();
-			if (!AWAY.has(codeOf(thrown))) throw thrown;
+			if (!AWAY.has(codeOf(thrown))) {
+				session.progress.waitFor('trainer', null);
+				throw thrown;
+			}
+			session.progress.waitFor('trainer', { since, because: messageOf(thrown) });
 			session.say({
 				kind: 'failed',
 				code: 'trainer/unreachable',

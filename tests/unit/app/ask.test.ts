@@ -150,7 +150,6 @@ test.each(['teacher/bad-key', 'teacher/forbidden', 'teacher/unknown-model'] as c
 
 test.each([
 	['teacher/rate-limited', 20, false],
-	['teacher/unreachable', 7, false],
 	['teacher/server-error', 6, true],
 	['teacher/timeout', 4, true],
 	['teacher/cut-off', 4, true],
@@ -164,6 +163,55 @@ test.each([
 	expect(thrown).toMatchObject({ code });
 	expect(isItemFailure(thrown)).toBe(isItem);
 	expect(teacher.asked).toHaveLength(tries);
+	expect(asking.totals.failedCalls).toBe(1);
+});
+
+test('while nobody can be reached calls wait, for an hour if need be, and then go on by themselves', async () => {
+	let backAt = Infinity;
+	const { asking, time, teacher } = workshop(() => {
+		if (time.clock() < backAt) throw new TeacherError('teacher/unreachable', 'no network');
+		return replyOf('back');
+	});
+	backAt = time.clock() + 3_600_000;
+	const replies = await Promise.all(['a', 'b'].map((text) => asking.ask(question(text), signal)));
+	expect(replies.map(({ reply }) => reply.text)).toEqual(['back', 'back']);
+	expect(asking.outage).toBeNull();
+	expect(asking.totals.failedCalls).toBe(0);
+	// Once a minute, not as fast as it goes.
+	expect(teacher.asked.length).toBeLessThan(2 * 150);
+});
+
+test('while nobody can be reached it is told since when and how that shows', async () => {
+	const stop = new AbortController();
+	const seen: unknown[] = [];
+	const { asking } = workshop(() => {
+		seen.push(asking.outage);
+		if (seen.length === 4) stop.abort(new Error('enough'));
+		throw new TeacherError('teacher/unreachable', 'no network');
+	});
+	expect(asking.outage).toBeNull();
+	await expect(asking.ask(question('a'), stop.signal)).rejects.toThrow('enough');
+	expect(seen[0]).toBeNull();
+	expect(seen.slice(1)).toEqual(
+		Array.from({ length: 3 }, () => ({
+			since: expect.any(Number) as number,
+			because: 'no network',
+		})),
+	);
+});
+
+test('a call that alone can’t get through while others do is sent 7 times', async () => {
+	const { asking } = workshop(({ messages }) => {
+		if (messages[0]?.content === 'blocked') throw new TeacherError('teacher/unreachable', 'CORS');
+		return replyOf('ok');
+	});
+	const blocked = caught(asking.ask(question('blocked'), signal));
+	const over = blocked.then(() => 'over');
+	for (let index = 0; index < 10_000; index++) {
+		const other = asking.ask(question(String(index)), signal);
+		if ((await Promise.race([over, other])) === 'over') break;
+	}
+	expect(await blocked).toMatchObject({ code: 'teacher/unreachable' });
 	expect(asking.totals.failedCalls).toBe(1);
 });
 

@@ -1,5 +1,5 @@
 /** The line above the finding: what the run does now, how far it is, how long it still needs. */
-import type { RunProgress, StepProgress } from '../../../core/progress.ts';
+import type { RunProgress, StepProgress, Waiting } from '../../../core/progress.ts';
 import { assertNever } from '../../../core/error.ts';
 import { quotaOf } from '../../../core/loop/candidates.ts';
 import type { Run, StageName, StagePlace } from '../../../core/run.ts';
@@ -29,7 +29,7 @@ export function statusOf(
 				details: [recipeWords(run)],
 			};
 		case 'running':
-			return runningStatus(run, progress, holder);
+			return runningStatus(run, progress, holder, now);
 		case 'paused':
 			return pausedStatus(run, state, progress, now);
 		case 'stopped':
@@ -81,14 +81,35 @@ export function currentStep(steps: readonly StepProgress[]): StepProgress | unde
 	return open.findLast(({ done }) => done > 0) ?? open[0] ?? steps.at(-1);
 }
 
-function runningStatus(run: Run, progress: RunProgress | undefined, holder: Holder): Status {
+function runningStatus(
+	run: Run,
+	progress: RunProgress | undefined,
+	holder: Holder,
+	now: number,
+): Status {
 	const place = progress?.place ?? null;
 	const step = currentStep(progress?.steps ?? []);
 	const headline = place === null ? 'Starting' : placeWords(place, run.iterations, step);
+	const waiting = waitingFor(run, progress, holder);
+	if (waiting !== null)
+		return {
+			mark: 'warn',
+			headline: `Waiting for the ${waiting.for} since ${moment(waiting.since, now)}`,
+			details: [headline, ...stepWords(step)],
+		};
 	const details = [...stepWords(step), ...timeWords(progress)];
 	if (holder === 'elsewhere') details.push('carried out by another tab; watching live');
 	if (holder === 'nobody') return { mark: 'waiting', headline: `${headline}, going on`, details };
 	return { mark: 'running', headline, details };
+}
+
+/** Whom a run under way can't reach. */
+export function waitingFor(
+	{ state }: Run,
+	progress: RunProgress | undefined,
+	holder: Holder,
+): Waiting | null {
+	return state.kind === 'running' && holder !== 'nobody' ? (progress?.waiting ?? null) : null;
 }
 
 function pausedStatus(

@@ -80,6 +80,22 @@ describe('the controls of a run', () => {
 		expect(world.told).toEqual(['retry run1']);
 	});
 
+	test('a run that waits for the trainer says so, and can be paused', async () => {
+		const world = worldIn({ kind: 'running' });
+		const waiting = { for: 'trainer', since: AT, because: 'Nobody answers.' } as const;
+		world.progress.set(progressRow({ waiting }));
+		await open(world);
+		await expect.element(page.getByText(/^Waiting for the trainer since/).first()).toBeVisible();
+		await expect
+			.element(page.getByRole('alert'))
+			.toHaveTextContent('The trainer can’t be reached.');
+		await expect.element(page.getByRole('alert')).toHaveTextContent('goes on by itself');
+		await button('Pause').click();
+		expect(world.told).toEqual(['pause run1']);
+		world.progress.set(progressRow({ waiting: null }));
+		await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+	});
+
 	test('a finished run can be given more iterations, and they begin at once', async () => {
 		const world = worldIn({ kind: 'finished', at: AT });
 		await open(world);

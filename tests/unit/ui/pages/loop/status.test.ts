@@ -37,6 +37,17 @@ test('a run that nobody carries out is not shown as running', () => {
 	);
 });
 
+test('a run that can’t reach whom it needs is shown as waiting, since when, and where it is', () => {
+	const waiting = { for: 'teacher', since: AT, because: 'no network' } as const;
+	const progress = progressRow({ waiting });
+	expect(status({ kind: 'running' }, 'here', progress)).toMatchObject({
+		mark: 'warn',
+		headline: expect.stringMatching(/^Waiting for the teacher since /) as string,
+		details: ['Iteration 3 of 4, stage 2: scoring', '2,560 of 3,600 verdicts'],
+	});
+	expect(status({ kind: 'running' }, 'nobody', progress).headline).toMatch(/going on$/);
+});
+
 test.each([
 	['user', 'paused', /^Paused by you at /],
 	['step', 'paused', /^Paused after one stage at /],
