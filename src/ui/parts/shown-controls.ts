@@ -4,8 +4,14 @@ const HALF_CHARACTERS = /[\ud800-\udfff]/gu;
 const TAB_AND_LINE = ['\t', '\n'];
 /** Marks on one letter beyond these are painted over other lines; no script needs so many. */
 const FLOOD_OF_MARKS = /(\p{M}{6})\p{M}+/gu;
+/** Ends of line to whoever wrote them, which no browser breaks at. */
+const OTHER_LINE_ENDS = /\r\n?|[\u2028\u2029\u0085]/g;
 /** Bounded, since an unbounded run of spaces would be read again from each of them. */
-const FLOOD_OF_LINES = /\n(?:[ \t]{0,200}\n){12,}/g;
+const FLOOD_OF_LINES = /\n(?:[^\S\n]{0,200}\n){12,}/g;
+/** Joiners, fillers and spaces without width: one or two shape emoji and words, a run of them is a hiding place. */
+const FLOOD_OF_NOTHING =
+	// eslint-disable-next-line no-misleading-character-class -- each is looked for by itself
+	/[\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]{5,}/g;
 /** The letters of the tag block are drawn by no font, but as the end of a flag. */
 const HIDDEN_LETTERS = /(\u{1f3f4}[\u{e0000}-\u{e007f}]{1,7})|[\u{e0000}-\u{e007f}]+/gu;
 const HIDDEN_SELECTORS = /[\u{e0100}-\u{e01ef}]{2,}/gu;
@@ -18,16 +24,23 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
 export function withShownControls(text: string): string {
 	return text
 		.replace(HALF_CHARACTERS, '\ufffd')
-		.replace(/\r\n?/g, '\n')
+		.replace(OTHER_LINE_ENDS, '\n')
 		.replace(CONTROLS, shownControl)
 		.replace(DIRECTIONS, named)
 		.replace(HIDDEN_LETTERS, (letters, flag?: string) => flag ?? `⟨hidden: ${asciiOf(letters)}⟩`)
 		.replace(HIDDEN_SELECTORS, (all) => `⟨hidden: ${String(Array.from(all).length)} selectors⟩`)
+		.replace(FLOOD_OF_NOTHING, ({ length }) => `⟨hidden: ${String(length)} characters⟩`)
 		.replace(FLOOD_OF_MARKS, '$1⟨more marks⟩')
 		.replace(
 			FLOOD_OF_LINES,
 			(lines) => `\n\n⟨${String(lines.split('\n').length - 2)} empty lines⟩\n\n`,
 		);
+}
+
+/** The beginning of a text for a place of one line: a row may be megabytes long. */
+export function shownStart(text: string, mostChars = 400): string {
+	if (text.length <= mostChars) return withShownControls(text);
+	return `${withShownControls(text.slice(0, mostChars))} …`;
 }
 
 function shownControl(control: string): string {
