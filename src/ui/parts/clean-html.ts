@@ -9,6 +9,8 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 	TH: ['align'],
 	TD: ['align'],
 };
+/** Chromium fetches the file of a `track` that is merely parsed, in the sanitiser's own document too. */
+const LOADS_WHEN_PARSED = /<(?=track)/gi;
 const purifier = createPurifier(window);
 const PROFILE = {
 	ALLOWED_TAGS: [
@@ -24,9 +26,20 @@ const PROFILE = {
 	RETURN_DOM_FRAGMENT: true,
 } as const;
 
-/** Nodes of the HTML, cleaned; every call gives new ones. */
+/** Nodes of the HTML, cleaned; every call gives new ones. What can't be cleaned stands there as it was written. */
 export function cleanHtml(html: string): DocumentFragment {
-	const fragment = purifier.sanitize(html, {
+	try {
+		return cleaned(html);
+	} catch {
+		// A frameset, say, is the body of the sanitiser's own document, which then has none to read.
+		const fragment = document.createDocumentFragment();
+		fragment.append(html);
+		return fragment;
+	}
+}
+
+function cleaned(html: string): DocumentFragment {
+	const fragment = purifier.sanitize(html.replace(LOADS_WHEN_PARSED, '&lt;'), {
 		...PROFILE,
 		ALLOWED_TAGS: [...PROFILE.ALLOWED_TAGS],
 		ALLOWED_ATTR: [...PROFILE.ALLOWED_ATTR],
