@@ -1,5 +1,5 @@
 /** The one way to the teacher: paid once, durable before it is used, tried again by rule, counted. */
-import { type Caps, mostOfCall, NO_CAPS } from '../core/budget.ts';
+import { type BudgetState, type Caps, mostOfCall, NO_CAPS } from '../core/budget.ts';
 import {
 	type Call,
 	callContent,
@@ -86,6 +86,16 @@ export class Asking {
 	/** While the teacher can't be reached: calls wait, and go out again by themselves. */
 	get outage(): Outage | null {
 		return this.#outage;
+	}
+
+	/** What its caps are held against. */
+	get budget(): BudgetState {
+		return this.#budget.state;
+	}
+
+	/** Other caps, from the next call on. */
+	changeCaps(caps: Caps): void {
+		this.#budget.change(caps);
 	}
 
 	/** Calls that were out when an earlier sitting ended, their replies not here; known after `restore`. */

@@ -2,6 +2,8 @@
 import {
 	brokenCap,
 	type BrokenCap,
+	type BudgetState,
+	capCode,
 	type CapName,
 	type Caps,
 	type Spent,
@@ -9,14 +11,8 @@ import {
 } from '../core/budget.ts';
 import { AppError } from '../core/error.ts';
 
-const CODES: Readonly<Record<CapName, string>> = {
-	calls: 'run/budget-calls',
-	tokens: 'run/budget-tokens',
-	nanoUsd: 'run/budget-money',
-};
-
 export class Budget {
-	readonly #caps: Caps;
+	#caps: Caps;
 	readonly #spent: () => Spent;
 	readonly #inFlight = new Set<Spent>();
 	#waiting: (() => void)[] = [];
@@ -25,6 +21,16 @@ export class Budget {
 	constructor(caps: Caps, spent: () => Spent) {
 		this.#caps = caps;
 		this.#spent = spent;
+	}
+
+	get state(): BudgetState {
+		return { spent: this.#spent(), inFlight: sumOfSpent([...this.#inFlight]) };
+	}
+
+	/** From the next call on; who waits looks again. */
+	change(caps: Caps): void {
+		this.#caps = caps;
+		this.#wake();
 	}
 
 	/**
@@ -43,8 +49,12 @@ export class Budget {
 		this.#inFlight.add(most);
 		return () => {
 			this.#inFlight.delete(most);
-			for (const go of this.#waiting.splice(0)) go();
+			this.#wake();
 		};
+	}
+
+	#wake(): void {
+		for (const go of this.#waiting.splice(0)) go();
 	}
 }
 
@@ -54,11 +64,13 @@ const WORDS: Readonly<Record<CapName, string>> = {
 	nanoUsd: 'money',
 };
 
-function budgetError({ name, why }: BrokenCap): AppError {
+function budgetError(broken: BrokenCap): AppError {
+	const { name, why } = broken;
+	const code = capCode(broken);
 	if (why === 'reached')
-		return new AppError(CODES[name], `The next call could exceed the cap on ${WORDS[name]}.`);
+		return new AppError(code, `The next call could exceed the cap on ${WORDS[name]}.`);
 	return new AppError(
-		'run/budget-unknown',
+		code,
 		name === 'tokens'
 			? 'The teacher doesn’t tell what its replies take, so a cap on tokens can’t be kept.'
 			: 'The cost of some calls is unknown, so a cap on money can’t be kept.',

@@ -1,4 +1,5 @@
 /** What an import needs of the world, and what it is asked for: files as records, a store that is filled before it is seen. */
+import type { Caps } from '../core/budget.ts';
 import type { Answer } from '../core/answer.ts';
 import type { Reading } from '../core/formats/format.ts';
 import type { Layout } from '../core/formats/layout.ts';
@@ -59,7 +60,12 @@ export type ImportOrder = {
 export type ProjectImport = ImportOrder & {
 	readonly name: string;
 	/** The run to make on it; null: instructions alone, for curating. */
-	readonly distil: { readonly teacher: TeacherSettings; readonly recipe: Recipe } | null;
+	readonly distil: {
+		readonly teacher: TeacherSettings;
+		readonly recipe: Recipe;
+		/** Left out: none. */
+		readonly caps?: Caps | undefined;
+	} | null;
 };
 /** `run` is null where none was asked for. */
 export type ImportedProject = { readonly project: ProjectId; readonly run: RunId | null };

@@ -55,7 +55,7 @@ export async function importProject(
 			createdAt,
 			openedAt: createdAt,
 		};
-		const run = own.distil === null ? null : runOf(world, id, own.distil.recipe);
+		const run = own.distil === null ? null : runOf(world, id, own.distil.recipe, own.distil.caps);
 		watching.signal.throwIfAborted();
 		await world.imports.commit(project, run);
 		return { project: id, run: run?.id ?? null };

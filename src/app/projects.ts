@@ -1,4 +1,5 @@
 /** Making projects and runs: a practice project, a run on it, a fork of it, more of it. */
+import type { Caps } from '../core/budget.ts';
 import { AppError } from '../core/error.ts';
 import { seedId, type ProjectId, type RunId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
@@ -77,8 +78,9 @@ export async function newRun(
 	world: ProjectWorld,
 	projectId: ProjectId,
 	recipe: Recipe,
+	caps?: Caps,
 ): Promise<RunId> {
-	const run = runOf(world, projectId, recipe);
+	const run = runOf(world, projectId, recipe, caps);
 	await world.store.putRun(run);
 	return run.id;
 }
@@ -88,6 +90,7 @@ export function runOf(
 	{ newId, clock }: Pick<ProjectWorld, 'newId' | 'clock'>,
 	projectId: ProjectId,
 	recipe: Recipe,
+	caps?: Caps,
 ): Run {
 	return {
 		schema: 1,
@@ -96,6 +99,7 @@ export function runOf(
 		name: `seed ${recipe.seed}, ${recipe.generation.targeting}`,
 		recipe,
 		iterations: recipe.iterations,
+		...(caps === undefined ? {} : { caps }),
 		forkedFrom: null,
 		state: { kind: 'ready' },
 		createdAt: clock(),
@@ -148,6 +152,11 @@ export async function extendRun(world: ProjectWorld, id: RunId, more: number): P
 		iterations: run.iterations + more,
 		state: isOver ? { kind: 'ready' } : run.state,
 	});
+}
+
+/** Other caps for a run that nobody carries out. */
+export async function changeCaps(world: ProjectWorld, id: RunId, caps: Caps): Promise<void> {
+	await world.store.putRun({ ...(await existing(world, id)), caps });
 }
 
 /** Another address, model or price for the project's teacher. */

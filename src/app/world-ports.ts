@@ -1,4 +1,5 @@
 /** What pages ask of the world beside records, engine and trainer: the user's projects, this device, the person. */
+import type { Caps } from '../core/budget.ts';
 import type { Recipe } from '../core/recipe.ts';
 import type { ProjectId, RunId } from '../core/id.ts';
 import type { PracticeSizes } from '../core/practice/project.ts';
@@ -17,7 +18,9 @@ export type PracticeOptions = {
 export interface ProjectActions {
 	/** A practice project with its run, ready to start. */
 	createPractice(options?: PracticeOptions): Promise<RunId>;
-	newRun(project: ProjectId, recipe: Recipe): Promise<RunId>;
+	newRun(project: ProjectId, recipe: Recipe, caps?: Caps): Promise<RunId>;
+	/** Other caps, at once where the run is under way; throws 'run/held-elsewhere' while another tab carries it out. */
+	changeCaps(run: RunId, caps: Caps): Promise<void>;
 	/** A run that takes over everything up to and with `iteration` and goes its own way from there. */
 	forkRun(run: RunId, iteration: number, recipe?: Recipe): Promise<RunId>;
 	/** Raises the number of iterations by `more` (≥ 1). */

@@ -1,4 +1,5 @@
 /** How far a run is: a snapshot that its worker writes at most twice a second, for every tab to read. */
+import type { BudgetState, Spent } from './budget.ts';
 import type { ProjectId, RunId } from './id.ts';
 import type { Operator } from './instruction.ts';
 import type { Role } from './call.ts';
@@ -49,6 +50,10 @@ export type RunProgress = {
 	readonly costNanoUsd: number | null;
 	/** Who can't be reached, so that the run waits and asks again by itself; absent in rows of earlier versions. */
 	readonly waiting?: Waiting | null;
+	/** What the run's caps are held against; absent in rows of earlier versions. */
+	readonly budget?: BudgetState;
+	/** What will be spent at the end of the run; absent where nothing is known of it. */
+	readonly projected?: Spent;
 	/** What the student runs on and its best batch, once measured. */
 	readonly student: {
 		readonly device: string;

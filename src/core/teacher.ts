@@ -67,6 +67,11 @@ export function allTeachers(teacher: OpenAiTeacher): readonly OpenAiTeacher[] {
 	return [teacher, ...Object.values(teacher.roles ?? {})];
 }
 
+/** Whether the price of everyone who is asked is known. */
+export function isPriced(teacher: TeacherSettings): boolean {
+	return teacher.kind === 'openai' && allTeachers(teacher).every(({ prices }) => prices !== null);
+}
+
 /** e.g. https://api.openai.com; '' for what is no address. */
 export function originOf(baseUrl: string): string {
 	return /^https?:\/\/[^/?#]+/i.exec(baseUrl)?.[0].toLowerCase() ?? '';

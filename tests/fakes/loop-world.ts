@@ -74,8 +74,12 @@ export class LoopWorld {
 		running: this.running,
 	};
 
-	readonly projects: Pick<ProjectActions, 'extendRun' | 'forkRun'> = {
+	readonly projects: Pick<ProjectActions, 'extendRun' | 'forkRun' | 'changeCaps'> = {
 		extendRun: (run, more) => this.#tell(`extend ${run} by ${more}`),
+		changeCaps: async (run, caps) => {
+			await this.#tell(`caps of ${run}: ${JSON.stringify(caps)}`);
+			if (this.run.value !== undefined) this.run.set({ ...this.run.value, caps });
+		},
 		forkRun: async (run, iteration, recipe) => {
 			this.forked = recipe;
 			await this.#tell(`fork ${run} at ${iteration}`);

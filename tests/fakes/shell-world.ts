@@ -136,6 +136,7 @@ export class ShellWorld {
 			keys: this.keys,
 			projects: {
 				createPractice: () => this.#tell('create practice').then(() => 'run1' as RunId),
+				changeCaps: () => this.#tell('change caps'),
 				newRun: () => this.#tell('new run').then(() => 'run1' as RunId),
 				forkRun: () => this.#tell('fork').then(() => 'run2' as RunId),
 				extendRun: () => this.#tell('extend'),

@@ -1,6 +1,7 @@
 /** What the page may ask of the run worker. */
 import type { KeySlot, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
+import type { Caps } from '../../src/core/budget.ts';
 import type { CallRequest } from '../../src/core/call.ts';
 import type { Recipe } from '../../src/core/recipe.ts';
 import type { Score } from '../../src/core/run.ts';
@@ -42,7 +43,11 @@ export type RunApi = {
 		readonly result: undefined;
 	};
 	readonly createPractice: Story<PracticePlan, RunId>;
-	readonly newRun: Story<{ readonly project: ProjectId; readonly recipe: Recipe }, RunId>;
+	readonly newRun: Story<
+		{ readonly project: ProjectId; readonly recipe: Recipe; readonly caps?: Caps | undefined },
+		RunId
+	>;
+	readonly changeCaps: Story<{ readonly run: RunId; readonly caps: Caps }>;
 	readonly forkRun: Story<
 		{ readonly run: RunId; readonly iteration: number; readonly recipe?: Recipe | undefined },
 		RunId

@@ -1,10 +1,11 @@
 /** One sitting of a run in this worker: from its lock to its last row. */
 import { Asking } from '../../src/app/ask.ts';
+import type { Caps } from '../../src/core/budget.ts';
 import { IN_DOUBT } from '../../src/app/in-doubt.ts';
 import { carryOut, pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { prepareBase } from '../../src/app/run/prepare.ts';
-import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
+import { type Counted, ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
@@ -29,21 +30,36 @@ const WRITE_EVERY_MS = 400;
 const GRACE_MS = 8000;
 
 export class Sitting {
-	readonly run: Run;
 	/** Only an evaluation: the run itself is not being carried out, and its state stays as it was. */
 	readonly isEvaluation: boolean;
 	/** Settles when the run has come to rest, with the state it was left in or, of an evaluation, what befell it; never rejects. */
 	readonly over: Promise<RunState>;
 	readonly #stopping = new AbortController();
 	readonly #ended = new AbortController();
+	#run: Run;
+	#asking: Asking | undefined;
+	#session: RunSession | undefined;
 	#endsAs: () => RunState = () => pausedByUser(Date.now());
 
 	constructor(shop: Shop, parts: { project: Project; run: Run; teacher: Teacher; mode: Mode }) {
-		this.run = parts.run;
+		this.#run = parts.run;
 		this.isEvaluation = typeof parts.mode === 'object';
 		this.over = this.#sit(shop, parts).catch((thrown: unknown) =>
 			this.#leave(shop, troubleOf(thrown, Date.now())),
 		);
+	}
+
+	get run(): Run {
+		return this.#run;
+	}
+
+	/** Other caps, for the calls that are still to go out. */
+	async changeCaps(store: Shop['store'], caps: Caps): Promise<void> {
+		this.#run = { ...this.#run, caps };
+		this.#asking?.changeCaps(caps);
+		const session = this.#session;
+		if (session !== undefined) session.run = { ...session.run, caps };
+		await store.putRun(session?.run ?? this.#run);
 	}
 
 	/** Takes no new work, lets what is paid for arrive, and resolves at rest. */
@@ -71,7 +87,7 @@ export class Sitting {
 				message: state.because,
 				about: this.run.id,
 			});
-		await shop.store.putRun({ ...this.run, state }).catch(() => undefined);
+		await shop.store.putRun({ ...this.#run, state }).catch(() => undefined);
 		return state;
 	}
 
@@ -85,14 +101,14 @@ export class Sitting {
 			chain.map(({ id }) => id),
 		);
 		const book = new RunBook(chain, rows);
-		const asking = await this.#asking(shop, project, { run, teacher, mode });
+		const asking = await this.#askingOf(shop, project, { run, teacher, mode });
 		await this.#askFirst(shop, asking);
 		const world: RunWorld = {
 			...shop,
 			teacher: chosenTeacher(project),
 			ask: (order, signal) => asking.ask(order, signal, this.#stopping.signal),
 		};
-		const session = this.#session(shop, { world, book, run });
+		const session = this.#sessionOf(shop, { world, book });
 		const before = await shop.store.progress(run.id);
 		const writing = new AbortController();
 		const written = keepWriting(session, asking, {
@@ -109,8 +125,8 @@ export class Sitting {
 			await written;
 			await shop.store.putProgress(
 				this.isEvaluation && before !== undefined
-					? { ...before, ...asking.totals }
-					: session.progress.snapshot(session.run, book, asking.totals),
+					? { ...before, ...countedBy(asking) }
+					: session.progress.snapshot(session.run, book, countedBy(asking)),
 			);
 		}
 	}
@@ -127,14 +143,16 @@ export class Sitting {
 		);
 	}
 
-	#session(shop: Shop, parts: Pick<RunSession, 'world' | 'book' | 'run'>): RunSession {
-		return new RunSession({
+	#sessionOf(shop: Shop, parts: Pick<RunSession, 'world' | 'book'>): RunSession {
+		this.#session = new RunSession({
 			...parts,
+			run: this.#run,
 			progress: new ProgressKeeper(shop.clock),
 			rows: new RowBuffer(shop.store, parts.book),
 			stopping: this.#stopping.signal,
 			ended: this.#ended.signal,
 		});
+		return this.#session;
 	}
 
 	async #work(session: RunSession, mode: Mode): Promise<RunState> {
@@ -161,7 +179,7 @@ export class Sitting {
 		}
 	}
 
-	async #asking(
+	async #askingOf(
 		shop: Shop,
 		project: Project,
 		{ run, teacher, mode }: { run: Run; teacher: Teacher; mode: Mode },
@@ -178,13 +196,18 @@ export class Sitting {
 			runId: run.id,
 			prices: (role) => teacherInRole(settings, role).prices,
 			scheduleOf: (role) => shop.schedules.of(teacherInRole(settings, role)),
-			caps: run.caps,
+			caps: this.#run.caps,
 			// An evaluation is asked for by hand, and so is what failed in the last one.
 			askFailedAgain: mode === 'retry' || typeof mode === 'object',
 		});
+		this.#asking = asking;
 		await asking.restore(await shop.store.progress(run.id));
 		return asking;
 	}
+}
+
+function countedBy(asking: Asking): Counted {
+	return { ...asking.totals, budget: asking.budget };
 }
 
 /** Writes rows and progress until told to end; hands on what hinders it (a full disk) and ends. */
@@ -198,7 +221,7 @@ async function keepWriting(
 			await session.rows.flush();
 			session.progress.waitFor('teacher', asking.outage);
 			await session.world.store.putProgress(
-				session.progress.snapshot(session.run, session.book, asking.totals),
+				session.progress.snapshot(session.run, session.book, countedBy(asking)),
 			);
 			await sleep(WRITE_EVERY_MS, end);
 		}

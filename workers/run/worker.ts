@@ -5,6 +5,7 @@ import { watchReply } from '../../src/app/watched-call.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
 import { digest } from '../../src/adapters/system/digest.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
+import type { Caps } from '../../src/core/budget.ts';
 import type { CallRequest } from '../../src/core/call.ts';
 import { AppError, codeOf } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
@@ -110,6 +111,22 @@ async function rest(run: RunId, how: 'pause' | 'stop'): Promise<undefined> {
 	return undefined;
 }
 
+/** In the sitting that is under way, or in the row of a run that rests. */
+async function changeCaps(run: RunId, caps: Caps): Promise<undefined> {
+	const { store } = await shop;
+	const under = sitting;
+	if (under?.run.id === run) {
+		await under.changeCaps(store, caps);
+		return undefined;
+	}
+	const found = await store.run(run);
+	const isOurs = found !== undefined && under?.run.projectId === found.projectId;
+	// Another tab's worker would write the run over with the caps that it knows.
+	const release = found === undefined || isOurs ? undefined : await holdProject(found.projectId);
+	await projects.changeCaps(await world(), run, caps).finally(release);
+	return undefined;
+}
+
 /** Through the schedule of the run, so that both keep to the teacher's limits and the chat goes first. */
 async function* chat(
 	id: ProjectId,
@@ -158,7 +175,9 @@ serve<RunApi>({
 	chat: ({ project, request }, signal) => chat(project, request, signal),
 	watch: (_, signal) => watch(signal),
 	createPractice: async (plan) => projects.createPractice(await world(), plan),
-	newRun: async ({ project, recipe }) => projects.newRun(await world(), project, recipe),
+	newRun: async ({ project, recipe, caps }) =>
+		projects.newRun(await world(), project, recipe, caps),
+	changeCaps: ({ run, caps }) => inTurn(() => changeCaps(run, caps)),
 	forkRun: async ({ run, ...fork }) => projects.forkRun(await world(), run, fork),
 	extendRun: async ({ run, more }) => {
 		await projects.extendRun(await world(), run, more);

@@ -1,5 +1,6 @@
 /** Making projects and runs, carried out by the run worker: it alone writes. */
 import type { PracticeOptions, ProjectActions } from '../../app/world-ports.ts';
+import type { Caps } from '../../core/budget.ts';
 import { AppError } from '../../core/error.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
 import type { Recipe } from '../../core/recipe.ts';
@@ -31,8 +32,12 @@ export class WorkerProjectActions implements ProjectActions {
 		});
 	}
 
-	newRun(project: ProjectId, recipe: Recipe): Promise<RunId> {
-		return this.#engine.worker.call('newRun', { project, recipe });
+	newRun(project: ProjectId, recipe: Recipe, caps?: Caps): Promise<RunId> {
+		return this.#engine.worker.call('newRun', { project, recipe, caps });
+	}
+
+	async changeCaps(run: RunId, caps: Caps): Promise<void> {
+		await this.#engine.worker.call('changeCaps', { run, caps });
 	}
 
 	forkRun(run: RunId, iteration: number, recipe?: Recipe): Promise<RunId> {

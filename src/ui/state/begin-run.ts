@@ -21,9 +21,13 @@ async function runOnFile(here: Here, draft: StartDraft, watching: Watching): Pro
 	const { order } = draft.instructions;
 	if (order === null) throw notReady('no file was chosen');
 	const { recipe } = draft;
+	const { caps } = draft.caps;
 	const teacher = await takenTeacher(here, draft);
 	const own = { ...order, seed: recipe.seed, name: order.source.name };
-	const { run } = await here.imports.create({ ...own, distil: { teacher, recipe } }, watching);
+	const { run } = await here.imports.create(
+		{ ...own, distil: { teacher, recipe, caps } },
+		watching,
+	);
 	if (run === null) throw notReady('the import made no run');
 	return run;
 }
@@ -34,7 +38,7 @@ async function runOnProject(
 	{ id, teacher }: NonNullable<StartDraft['project']>,
 ): Promise<RunId> {
 	if (teacher === null) await here.projects.changeTeacher(id, await takenTeacher(here, draft));
-	return here.projects.newRun(id, draft.recipe);
+	return here.projects.newRun(id, draft.recipe, draft.caps.caps);
 }
 
 /** Saved if it is new, its key in this tab and, where wished, stored. */

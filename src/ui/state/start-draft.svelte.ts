@@ -7,7 +7,8 @@ import type { Project } from '../../core/project.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
 import type { SavedTeacher } from '../../core/saved-teachers.ts';
-import { teacherInRole } from '../../core/teacher.ts';
+import { isPriced, teacherInRole } from '../../core/teacher.ts';
+import { CapsDraft } from './caps-draft.svelte.ts';
 import { ImportDraft } from './import-draft.svelte.ts';
 import type { TeacherErrors } from './teacher-checks.ts';
 import { TeacherDraft } from './teacher-draft.svelte.ts';
@@ -29,6 +30,13 @@ export class StartDraft {
 		},
 	);
 	#project = $state.raw<{ readonly project: Project; readonly facts: SeedFacts } | null>(null);
+	/** Unknown before the teacher is whole: then no price is missed yet. */
+	readonly caps = new CapsDraft(() => {
+		const { reading } = this.teacher;
+		const ours = this.#project?.project.teacher ?? null;
+		if (ours !== null) return isPriced(ours);
+		return reading.kind === 'wrong' || isPriced(reading.teacher);
+	});
 	#isAsked = $state(false);
 	#isPresetChosen = false;
 
@@ -120,6 +128,7 @@ export class StartDraft {
 				: []),
 			...this.#missingSeeds(),
 			...(this.#recipe.baseId === '' ? ['No base is chosen for the student.'] : []),
+			...(this.caps.isRight ? [] : ['A cap can’t be kept as it is written.']),
 			...recipeProblems(this.#recipe).map(({ message }) => message),
 		];
 	}

@@ -73,3 +73,27 @@ test('the cap on money counts the longest reply of a call that is out', async ()
 		code: 'run/budget-money',
 	});
 });
+
+test('a cap that is raised while the run is under way lets waiting calls out at once', async () => {
+	let letGo: () => void = () => undefined;
+	const gate = new Promise<void>((resolve) => (letGo = resolve));
+	const reply = async () => {
+		await gate;
+		return replyOf('ok', { promptTokens: 5, completionTokens: 3 });
+	};
+	const { asking, teacher } = workshop(reply, caps({ tokens: 15 }));
+	const both = Promise.all(['a', 'b'].map((text) => asking.ask(question(text), signal)));
+	await expect
+		.poll(() => asking.budget.inFlight)
+		.toEqual({
+			...{ calls: 1, tokens: 13, nanoUsd: 90_000 },
+		});
+	asking.changeCaps({ ...NO_CAPS, tokens: 30 });
+	await expect.poll(() => teacher.mostInFlight).toBe(2);
+	letGo();
+	await both;
+	expect(asking.budget).toEqual({
+		spent: { calls: 2, tokens: 16, nanoUsd: 80_000 },
+		inFlight: { calls: 0, tokens: 0, nanoUsd: 0 },
+	});
+});

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { importProject } from '../../../src/app/import-project.ts';
 import type { ImportProgress, ProjectImport } from '../../../src/app/import-ports.ts';
 import { AppError } from '../../../src/core/error.ts';
+import { recipeFrom } from '../../../src/core/recipe.ts';
+import { PRACTICE_TEACHER } from '../../../src/core/teacher.ts';
 import {
 	alpacaLines,
 	importWorld,
@@ -21,6 +23,16 @@ async function imported(text: string, change: Partial<ProjectImport> = {}) {
 }
 
 describe('importing a file as a project', () => {
+	test('gives its run the caps that were asked for, or none', async () => {
+		const text = alpacaLines(40).join('\n');
+		const caps = { calls: 500, tokens: null, nanoUsd: 2_000_000_000 };
+		const recipe = recipeFrom('practice', { seed: 1, baseId: 'base' });
+		expect(
+			(await imported(text, { distil: { teacher: PRACTICE_TEACHER, recipe, caps } })).run?.caps,
+		).toEqual(caps);
+		expect((await imported(text)).run).not.toHaveProperty('caps');
+	});
+
 	test('keeps the file’s answers and row numbers, and draws the held-out rows by seed', async () => {
 		const text = alpacaLines(40).join('\n');
 		const { report, answers, numbers, project, run } = await imported(text);

@@ -5,7 +5,7 @@ export type Trouble = {
 	readonly happened: string;
 	readonly means: string;
 	/** What the page offers beside going on. */
-	readonly remedy: 'key' | 'trainer' | 'settings' | 'retry';
+	readonly remedy: 'key' | 'trainer' | 'settings' | 'cap' | 'retry';
 	/** The error's own message adds nothing to this. */
 	readonly isWhole?: true;
 	/** The error's own message is ours and comes first. */
@@ -79,6 +79,15 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		remedy: 'retry',
 		isOurs: true,
 	},
+	'run/budget-calls': capReached('calls'),
+	'run/budget-tokens': capReached('tokens'),
+	'run/budget-money': capReached('money'),
+	'run/budget-unknown': {
+		happened: 'A cap can’t be kept.',
+		means: KEPT,
+		remedy: 'cap',
+		isOurs: true,
+	},
 	'run/busy': {
 		happened: 'Another run is under way in this tab.',
 		means:
@@ -98,6 +107,14 @@ const TROUBLES: Readonly<Record<string, Known>> = {
 		remedy: 'settings',
 	},
 };
+function capReached(noun: string): Known {
+	return {
+		happened: `The cap on ${noun} is reached.`,
+		means: `The next call could exceed it, so it was not sent. ${KEPT}`,
+		remedy: 'cap',
+		isWhole: true,
+	};
+}
 const OWNERS: Readonly<Record<string, Pick<Known, 'happened' | 'remedy'>>> = {
 	teacher: { happened: 'The teacher did not answer as it should.', remedy: 'retry' },
 	trainer: { happened: 'The trainer did not do what was asked.', remedy: 'trainer' },

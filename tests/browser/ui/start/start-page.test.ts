@@ -105,3 +105,33 @@ test('a base that can’t be used says why and can’t be chosen', async () => {
 	await expect.element(page.getByRole('radio', { name: /Broken/ })).toBeDisabled();
 	await expect.element(page.getByRole('radio', { name: /Practice student/ })).toBeEnabled();
 });
+
+test('caps are optional; one that can’t be kept is told where it is written and holds the start up', async () => {
+	await open();
+	const calls = page.getByLabelText('Most calls');
+	await expect.element(calls).toHaveAccessibleDescription(/Empty: no cap\.$/);
+	await calls.fill('0');
+	await expect.element(calls).toHaveAccessibleDescription(/^Write a whole number from 1/);
+	await page.getByRole('button', { name: /^Start/ }).click();
+	await expect
+		.element(page.getByRole('alert').filter({ hasText: 'Not ready to start' }))
+		.toHaveTextContent('A cap can’t be kept as it is written.');
+	await calls.fill('5,000');
+	await expect.element(calls).toHaveAccessibleDescription(/Empty: no cap\.$/);
+	expect(await violations()).toEqual([]);
+});
+
+test('a cap on money of a teacher without a price is told to be one that can’t be kept', async () => {
+	await open();
+	await page.getByLabelText('Base URL').fill('https://teacher.test/v1');
+	await page.getByLabelText('Model', { exact: true }).fill('m');
+	await page.getByLabelText('Most money').fill('2.50');
+	await expect
+		.element(page.getByLabelText('Most money'))
+		.toHaveAccessibleDescription(/^Without prices/);
+	await page.getByLabelText('Price asked', { exact: true }).fill('1');
+	await page.getByLabelText('Price answered', { exact: true }).fill('2');
+	await expect
+		.element(page.getByLabelText('Most money'))
+		.toHaveAccessibleDescription(/^At the prices/);
+});

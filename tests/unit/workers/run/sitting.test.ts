@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { NO_CAPS } from '../../../../src/core/budget.ts';
 import { askedRow, sentRow } from '../../../../src/core/call-row.ts';
 import { AppError } from '../../../../src/core/error.ts';
 import type { CallKey } from '../../../../src/core/id.ts';
+import { changeCaps } from '../../../../src/app/projects.ts';
 import { Sitting, type Mode } from '../../../../workers/run/sitting.ts';
 import { RunTable } from '../../../fakes/run-table.ts';
 
@@ -111,4 +113,36 @@ test('a run whose user wants to be asked first waits with calls in doubt, and go
 test('by default calls in doubt don’t hold a run up', async () => {
 	const sit = await killed(new RunTable());
 	expect(await (await sit()).over).toMatchObject({ kind: 'finished' });
+});
+
+test('a run pauses at its cap with nothing in flight, and goes on with a higher one without asking again', async () => {
+	const table = new RunTable();
+	const id = await table.createPractice({ sizes: SIZES, recipe: { iterations: 0 } });
+	const world = { store: table.store, clock: () => 1, newId: () => 'x' };
+	await changeCaps(world, id, { ...NO_CAPS, calls: 30 });
+	const sit = async () => {
+		const run = await table.store.run(id);
+		const project = run && (await table.store.project(run.projectId));
+		if (run === undefined || project === undefined) throw new Error('expected run and project');
+		return new Sitting(table.shop(), { project, run, teacher: table.teacher, mode: 'all' });
+	};
+	expect(await (await sit()).over).toMatchObject({ kind: 'paused', code: 'run/budget-calls' });
+	expect(table.asked).toBe(30);
+	expect((await table.store.progress(id))?.budget).toMatchObject({
+		spent: { calls: 30 },
+		inFlight: { calls: 0 },
+	});
+	await changeCaps(world, id, { ...NO_CAPS, calls: 10_000 });
+	expect(await (await sit()).over).toMatchObject({ kind: 'finished' });
+	expect(table.ledger.calls.size).toBe(table.asked);
+});
+
+test('caps that are changed while a run is under way hold from the next call on, and stay', async () => {
+	const table = new RunTable();
+	const asked = askedOnce(table);
+	const { sitting } = await seated(table);
+	await asked;
+	await sitting.changeCaps(table.store, { ...NO_CAPS, calls: 1 });
+	expect(await sitting.over).toMatchObject({ kind: 'paused', code: 'run/budget-calls' });
+	expect((await table.store.run(sitting.run.id))?.caps).toEqual({ ...NO_CAPS, calls: 1 });
 });
