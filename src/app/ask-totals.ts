@@ -2,6 +2,7 @@
 import type { Spent } from '../core/budget.ts';
 import type { Call, CallReply, Role, Usage } from '../core/call.ts';
 import type { CallKey } from '../core/id.ts';
+import { type RoleMeasures, withCall } from '../core/plan/measures.ts';
 
 export type AskTotals = {
 	/** Answered calls of this run, by role. */
@@ -20,6 +21,7 @@ export type AskTotals = {
 export class AskCounter {
 	readonly #calls: Record<Role, number> = { teacher: 0, referee: 0, generator: 0, labeller: 0 };
 	readonly #failed = new Set<CallKey>();
+	#measures: RoleMeasures = {};
 	#fromLedger = 0;
 	#inDoubt = 0;
 	#inVain = 0;
@@ -39,6 +41,11 @@ export class AskCounter {
 			completionTokens: this.#completionTokens,
 			costNanoUsd: this.#costNanoUsd,
 		};
+	}
+
+	/** What answered calls took, by role. */
+	get measures(): RoleMeasures {
+		return this.#measures;
 	}
 
 	/** What a budget counts: replies, and tries in vain that were charged. */
@@ -72,6 +79,7 @@ export class AskCounter {
 		if (call.state === 'failed') this.#failed.add(call.key);
 		if (call.state !== 'answered') return;
 		this.#failed.delete(call.key);
+		this.#measures = withCall(this.#measures, call);
 		if (call.role !== 'chat') this.#calls[call.role]++;
 		this.#pay(call.reply, call.costNanoUsd);
 	}

@@ -14,6 +14,7 @@ import {
 } from '../core/call.ts';
 import { answeredRow, askedRow, sentRow, turnedDownRow } from '../core/call-row.ts';
 import type { CallKey, ProjectId, RunId } from '../core/id.ts';
+import type { RoleMeasures } from '../core/plan/measures.ts';
 import type { Random } from '../core/random.ts';
 import { NO_TOKENS, TeacherError } from '../core/teacher-error.ts';
 import { AskCounter, type AskTotals } from './ask-totals.ts';
@@ -91,6 +92,11 @@ export class Asking {
 	/** What its caps are held against. */
 	get budget(): BudgetState {
 		return this.#budget.state;
+	}
+
+	/** What its answered calls took, by role. */
+	get measures(): RoleMeasures {
+		return this.#counter.measures;
 	}
 
 	/** Other caps, from the next call on. */
@@ -199,7 +205,7 @@ export class Asking {
 
 	/** The row is on disk before the call goes out, and the reply before it is used. */
 	async #sendOnce(job: Job, pass: Pass): Promise<Asked> {
-		job.row = sentRow(job.row);
+		job.row = sentRow(job.row, this.#options.clock());
 		await this.#options.ledger.put(job.row);
 		const { request } = job.question;
 		const asked = this.#options.teacher.ask(request, job.signal, pass.hear);

@@ -62,7 +62,7 @@ async function* send(
 ): AsyncGenerator<string, void, void> {
 	const { request, pass } = job;
 	const { teacher, ledger, clock, prices } = world;
-	const sent = sentRow(job.row);
+	const sent = sentRow(job.row, clock());
 	await ledger.put(sent);
 	let text = '';
 	let took: Usage | null = null;

@@ -17,9 +17,9 @@ export function askedRow(
 	};
 }
 
-/** Of the next try, on disk before it goes out. */
-export function sentRow(call: Call): Call {
-	return { ...call, state: 'sent', failure: null, attempts: call.attempts + 1 };
+/** Of the next try, on disk before it goes out. `at`: now, Unix ms; until then it waited for its turn. */
+export function sentRow(call: Call, at: number): Call {
+	return { ...call, state: 'sent', failure: null, attempts: call.attempts + 1, sentAt: at };
 }
 
 /** Between two tries: what is known to have failed is not in doubt after a crash. */

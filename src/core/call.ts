@@ -70,7 +70,7 @@ export type Call = {
 	readonly inVain?: Usage & { readonly tries: number; readonly costNanoUsd: number | null };
 	/** 10⁻⁹ US dollars, whole; null where the price is unknown. */
 	readonly costNanoUsd: number | null;
-	/** Unix ms. */
+	/** Unix ms: of the last try; before the first, of asking. */
 	readonly sentAt: number;
 	readonly answeredAt: number | null;
 };

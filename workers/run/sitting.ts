@@ -5,7 +5,8 @@ import { IN_DOUBT } from '../../src/app/in-doubt.ts';
 import { carryOut, pausedByUser, troubleOf } from '../../src/app/run/carry-out.ts';
 import { evaluateOn } from '../../src/app/run/evaluate.ts';
 import { prepareBase } from '../../src/app/run/prepare.ts';
-import { type Counted, ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
+import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
+import { Projection } from '../../src/app/run/projection.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
@@ -18,14 +19,13 @@ import type { Run, RunState, Score } from '../../src/core/run.ts';
 import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { digest } from '../../src/adapters/system/digest.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
+import { keepWriting, snapshotOf } from './keep-writing.ts';
 import type { Shop } from './shop.ts';
 
 /** One student judged on one set, beside the stages of its run. */
 export type Evaluation = { readonly student: StudentId; readonly set: Score['set'] };
 export type Mode = 'all' | 'step' | 'retry' | Evaluation;
 
-/** How often rows and progress are written, in ms. */
-const WRITE_EVERY_MS = 400;
 /** How long paid answers under way may still arrive after a pause, in ms. */
 const GRACE_MS = 8000;
 
@@ -111,7 +111,8 @@ export class Sitting {
 		const session = this.#sessionOf(shop, { world, book });
 		const before = await shop.store.progress(run.id);
 		const writing = new AbortController();
-		const written = keepWriting(session, asking, {
+		const projection = new Projection(book, chosenTeacher(project));
+		const written = keepWriting(session, asking, projection, {
 			end: writing.signal,
 			trouble: (thrown) => {
 				this.#endsAs = () => troubleOf(thrown, Date.now());
@@ -125,8 +126,8 @@ export class Sitting {
 			await written;
 			await shop.store.putProgress(
 				this.isEvaluation && before !== undefined
-					? { ...before, ...countedBy(asking) }
-					: session.progress.snapshot(session.run, book, countedBy(asking)),
+					? { ...before, ...asking.totals, budget: asking.budget }
+					: snapshotOf(session, asking, projection),
 			);
 		}
 	}
@@ -203,29 +204,5 @@ export class Sitting {
 		this.#asking = asking;
 		await asking.restore(await shop.store.progress(run.id));
 		return asking;
-	}
-}
-
-function countedBy(asking: Asking): Counted {
-	return { ...asking.totals, budget: asking.budget };
-}
-
-/** Writes rows and progress until told to end; hands on what hinders it (a full disk) and ends. */
-async function keepWriting(
-	session: RunSession,
-	asking: Asking,
-	{ end, trouble }: { readonly end: AbortSignal; readonly trouble: (thrown: unknown) => void },
-): Promise<void> {
-	try {
-		while (!end.aborted) {
-			await session.rows.flush();
-			session.progress.waitFor('teacher', asking.outage);
-			await session.world.store.putProgress(
-				session.progress.snapshot(session.run, session.book, countedBy(asking)),
-			);
-			await sleep(WRITE_EVERY_MS, end);
-		}
-	} catch (thrown) {
-		if (!end.aborted) trouble(thrown);
 	}
 }

@@ -6,7 +6,7 @@ import type { WritableStudentFiles } from '../../app/ports/student-files.ts';
 import type { NewId } from '../../app/ports/system.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId } from '../../core/id.ts';
-import type { SeedFacts } from '../../core/plan.ts';
+import type { SeedFacts } from '../../core/plan/seeds.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {

@@ -1,5 +1,5 @@
 /** What a plan needs to know of a project's seeds: how many there are of each kind, and how long they are. */
-import type { SeedFacts } from '../../core/plan.ts';
+import type { SeedFacts } from '../../core/plan/seeds.ts';
 import { answerId } from '../../core/answer.ts';
 import type { ProjectId } from '../../core/id.ts';
 import { isDeleted, taskText, type Instruction } from '../../core/instruction.ts';

@@ -3,7 +3,7 @@ import type { Answer } from '../../core/answer.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId, StudentId } from '../../core/id.ts';
 import type { Instruction } from '../../core/instruction.ts';
-import type { SeedFacts } from '../../core/plan.ts';
+import type { SeedFacts } from '../../core/plan/seeds.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {

@@ -8,9 +8,6 @@ import type { AskTotals } from '../ask-totals.ts';
 import type { LoadedStudent, StudentEngine } from '../ports/student-engine.ts';
 import type { Clock } from '../ports/system.ts';
 
-/** What was asked and paid, as the run's `Asking` tells it. */
-export type Counted = AskTotals & Pick<RunProgress, 'budget'>;
-
 type Step = {
 	done: number;
 	total: number | null;
@@ -103,7 +100,7 @@ export class ProgressKeeper {
 	}
 
 	/** How far the run is now; always of one run and its book. */
-	snapshot(run: Run, book: RunBook, totals: Counted): RunProgress {
+	snapshot(run: Run, book: RunBook, totals: AskTotals): RunProgress {
 		const now = this.#clock();
 		const counts = (this.#counts ??= new PoolCounts(book, run.recipe));
 		counts.update();

@@ -1,7 +1,7 @@
 /** How many instructions lie in each pool before anything was asked, and how many calls a run on them needs. */
 import type { Instruction, Pool } from '../../core/instruction.ts';
 import { poolOf } from '../../core/loop/pools.ts';
-import { planOf } from '../../core/plan.ts';
+import { planOf } from '../../core/plan/plan.ts';
 import type { Run } from '../../core/run.ts';
 
 export type PoolSizes = {
@@ -36,7 +36,8 @@ export function poolSizes(
 export function plannedCalls({ recipe, iterations, forkedFrom }: Run, sizes: PoolSizes): number {
 	const all = sizes.train + sizes.cache + sizes.heldOut;
 	const data = { ...sizes, answered: all, taskTokens: 0, answerTokens: 0 };
-	if (forkedFrom === null) return planOf({ ...recipe, iterations }, data, null).total.calls;
+	if (forkedFrom === null)
+		return planOf({ ...recipe, iterations }, data, { prices: null }).total.calls;
 	const { cachePool, newCachePerIteration } = recipe.generation;
 	const open = cachePool === 'disjoint' ? newCachePerIteration : 0;
 	return planOf(
@@ -47,6 +48,6 @@ export function plannedCalls({ recipe, iterations, forkedFrom }: Run, sizes: Poo
 			iterations: iterations - forkedFrom.iteration,
 		},
 		{ ...data, answered: all - Math.min(all, open) },
-		null,
+		{ prices: null },
 	).total.calls;
 }

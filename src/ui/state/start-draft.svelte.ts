@@ -2,7 +2,10 @@
 import type { ImportPreview } from '../../app/import-ports.ts';
 import type { BaseModel } from '../../app/ports/trainer.ts';
 import type { Role } from '../../core/call.ts';
-import { planOf, type Plan, type PlanData, type SeedFacts } from '../../core/plan.ts';
+import { pacesOf } from '../../core/plan/paces.ts';
+import { type Plan, planOf } from '../../core/plan/plan.ts';
+import { planDataOf, type SeedFacts } from '../../core/plan/seeds.ts';
+import type { Machine } from '../../core/plan/time.ts';
 import type { Project } from '../../core/project.ts';
 import { recipeProblems, withRecipeValue, type RecipePath } from '../../core/recipe-fields.ts';
 import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts';
@@ -13,9 +16,8 @@ import { ImportDraft } from './import-draft.svelte.ts';
 import type { TeacherErrors } from './teacher-checks.ts';
 import { TeacherDraft } from './teacher-draft.svelte.ts';
 import type { TeacherReading } from './teacher-form.ts';
+import { trainerStatus } from './trainer-status.svelte.ts';
 
-/** Characters of a token, until the base's own tokenizer counts. */
-const CHARS_A_TOKEN = 4;
 /** Below this many parameters the paper's learning rate and answer lengths make no sense. */
 const SMALL_PARAMS = 10e6;
 
@@ -39,6 +41,8 @@ export class StartDraft {
 	});
 	#isAsked = $state(false);
 	#isPresetChosen = false;
+	/** Of the chosen base; null: unknown, or none is chosen. */
+	#params = $state<number | null>(null);
 
 	get preset(): RecipePreset {
 		return this.#preset;
@@ -89,6 +93,7 @@ export class StartDraft {
 	useBase({ id, contextTokens, params }: BaseModel): void {
 		if (!this.#isPresetChosen && params !== null)
 			this.#take(params < SMALL_PARAMS ? 'practice' : 'paper');
+		this.#params = params;
 		this.change('baseId', id);
 		if (contextTokens !== null && contextTokens < this.#recipe.training.contextTokens)
 			this.change('training.contextTokens', contextTokens);
@@ -151,15 +156,25 @@ export class StartDraft {
 		return this.#isAsked ? this.missing : [];
 	}
 
+	get #machine(): Machine {
+		const { state } = trainerStatus;
+		return {
+			params: this.#params,
+			trainer: state.kind === 'linked' ? state.facts.device : null,
+		};
+	}
+
 	/** null before there are instructions. */
 	get plan(): Plan | null {
 		const { seeds } = this;
 		if (seeds === null) return null;
-		const teacher = this.#project?.project.teacher;
-		const prices = teacher
-			? (role: Role) => teacherInRole(teacher, role).prices
-			: this.teacher.prices;
-		return planOf(this.#recipe, planDataOf(seeds, this.#recipe), prices);
+		const ours = this.#project?.project.teacher ?? null;
+		return planOf(this.#recipe, planDataOf(seeds, this.#recipe), {
+			prices:
+				ours === null ? this.teacher.prices : (role: Role) => teacherInRole(ours, role).prices,
+			paces: ours === null ? this.teacher.paces : pacesOf(ours),
+			machine: this.#machine,
+		});
 	}
 }
 
@@ -167,21 +182,6 @@ function factsOf({ report, answered, unnamed, ...lengths }: ImportPreview): Seed
 	const { taskChars, answerChars } = lengths;
 	const { accepted, heldOut } = report;
 	return { pool: accepted - heldOut, heldOut, answered, unnamed, taskChars, answerChars };
-}
-
-function planDataOf(seeds: SeedFacts, { generation }: Recipe): PlanData {
-	const { pool, heldOut } = seeds;
-	const isDisjoint = generation.cachePool === 'disjoint';
-	const train = isDisjoint ? Math.round(pool * 0.8) : pool;
-	return {
-		train,
-		cache: isDisjoint ? pool - train : pool,
-		heldOut,
-		answered: seeds.answered,
-		unnamed: seeds.unnamed,
-		taskTokens: seeds.taskChars / CHARS_A_TOKEN,
-		answerTokens: (seeds.answerChars || seeds.taskChars) / CHARS_A_TOKEN,
-	};
 }
 
 /** The paper adds 6,000 to 52,000; a smaller file gets new instructions in the same proportion, 20 at least. */

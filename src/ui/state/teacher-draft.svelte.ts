@@ -1,5 +1,6 @@
 /** The teacher of a project that is being set up: one of the saved ones or a new one, and who asks in the other roles. */
 import type { Role, RolePrices } from '../../core/call.ts';
+import { type Paces, pacesOf } from '../../core/plan/paces.ts';
 import type { SavedTeacher } from '../../core/saved-teachers.ts';
 import { type OpenAiTeacher, type OtherRole, teacherInRole } from '../../core/teacher.ts';
 import { KeyDraft } from './key-draft.svelte.ts';
@@ -67,6 +68,13 @@ export class TeacherDraft {
 		const { reading } = this;
 		if (reading.kind === 'wrong') return null;
 		return (role: Role) => teacherInRole(reading.teacher, role).prices;
+	}
+
+	/** How fast each role may be asked; as a new teacher's before this one is whole. */
+	get paces(): Paces {
+		const { reading } = this;
+		const teacher = reading.kind === 'wrong' ? NO_TEACHER : reading.teacher;
+		return pacesOf(teacher);
 	}
 
 	get #main(): TeacherReading {

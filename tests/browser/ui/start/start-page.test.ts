@@ -135,3 +135,31 @@ test('a cap on money of a teacher without a price is told to be one that can’t
 		.element(page.getByLabelText('Most money'))
 		.toHaveAccessibleDescription(/^At the prices/);
 });
+
+test('the plan names each stage and role with where its numbers come from, the time and the storage', async () => {
+	await open();
+	const cells = (name: string) => planRow(name).getByRole('cell');
+	await expect.element(cells('Imitation: teacher answers').last()).toHaveTextContent('assumed');
+	await expect
+		.element(cells('Discrimination: referee scores').nth(1))
+		.toHaveTextContent(String(2 * (90 + 126 + 162)));
+	expect(await violations()).toEqual([]);
+	const training = planRow('Imitation, with training');
+	await expect.element(training.getByRole('cell').nth(1)).toHaveTextContent('unknown');
+	await expect.element(training).toHaveTextContent('training unknown: link a trainer');
+	await page.getByRole('radio', { name: /Practice student/ }).click();
+	await expect.element(training).toHaveTextContent('replies assumed, training assumed');
+	await expect.element(planRow('The whole run').getByRole('cell').nth(1)).toHaveTextContent(/min/);
+	await expect
+		.element(planRow('Rows and replies').getByRole('cell').nth(1))
+		.toHaveTextContent('MB');
+	await expect
+		.element(planRow('Files of the base and 4 students').getByRole('cell').nth(1))
+		.toHaveTextContent('20 MB');
+	await page.getByLabelText('Requests a minute').fill('6');
+	await page.getByLabelText('Base URL').fill('https://teacher.test/v1');
+	await page.getByLabelText('Model', { exact: true }).fill('m');
+	await expect
+		.element(planRow('Generation').last())
+		.toHaveTextContent('by the limit of requests a minute');
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NO_CAPS } from '../../../../src/core/budget.ts';
 import { askedRow, sentRow } from '../../../../src/core/call-row.ts';
+import { recipeFrom } from '../../../../src/core/recipe.ts';
 import { AppError } from '../../../../src/core/error.ts';
 import type { CallKey } from '../../../../src/core/id.ts';
 import { changeCaps } from '../../../../src/app/projects.ts';
@@ -89,7 +90,7 @@ async function killed(table: RunTable) {
 		about: 'a',
 	} as const;
 	for (const key of ['one', 'two'] as CallKey[])
-		await table.ledger.put(sentRow(askedRow({ ...row, key, sentAt: 1 }, undefined)));
+		await table.ledger.put(sentRow(askedRow({ ...row, key, sentAt: 1 }, undefined), 1));
 	await table.store.putRun({ ...run, state: { kind: 'running' } });
 	return async () => {
 		const now = await table.store.run(id);
@@ -145,4 +146,35 @@ test('caps that are changed while a run is under way hold from the next call on,
 	await sitting.changeCaps(table.store, { ...NO_CAPS, calls: 1 });
 	expect(await sitting.over).toMatchObject({ kind: 'paused', code: 'run/budget-calls' });
 	expect((await table.store.run(sitting.run.id))?.caps).toEqual({ ...NO_CAPS, calls: 1 });
+});
+
+test('half through, what the run will come to is told to 15 %, and at its end exactly', async () => {
+	const table = new RunTable();
+	const generation = { ...recipeFrom('practice', { seed: 1, baseId: 'b' }).generation };
+	const id = await table.createPractice({
+		sizes: { ...SIZES, train: 200 },
+		recipe: { iterations: 1, generation: { ...generation, newPerIteration: 60 } },
+	});
+	const sit = async () => {
+		const run = await table.store.run(id);
+		const project = run && (await table.store.project(run.projectId));
+		if (run === undefined || project === undefined) throw new Error('expected run and project');
+		return new Sitting(table.shop(), { project, run, teacher: table.teacher, mode: 'all' });
+	};
+	const world = { store: table.store, clock: () => 1, newId: () => 'x' };
+	await changeCaps(world, id, { ...NO_CAPS, calls: 500 });
+	await (
+		await sit()
+	).over;
+	const early = (await table.store.progress(id))?.projected;
+	await changeCaps(world, id, NO_CAPS);
+	expect(await (await sit()).over).toMatchObject({ kind: 'finished' });
+	const { budget, projected } = (await table.store.progress(id)) ?? {};
+	expect(projected).toEqual(budget?.spent);
+	const ratio = (name: 'calls' | 'tokens') => (early?.[name] ?? 0) / (budget?.spent[name] ?? 1);
+	// Half of it are the new ones, of which none has been asked for: how many are turned away is assumed.
+	for (const name of ['calls', 'tokens'] as const) {
+		expect(ratio(name)).toBeGreaterThan(0.85);
+		expect(ratio(name)).toBeLessThan(1.15);
+	}
 });

@@ -25,7 +25,7 @@ describe('the finding of a run', () => {
 		const seeds = { train: 2500, cache: 1000, heldOut: 1590, unnamed: 0 };
 		const run = runIn({ kind: 'ready' });
 		expect(findingOf({ run, progress: undefined, scores: [], seeds }).why).toMatch(
-			/^About 38,840 calls to the teacher\. /,
+			/^About 38,440 calls to the teacher\. /,
 		);
 		const fork = { ...run, forkedFrom: { runId: RUN, iteration: 1 } };
 		expect(findingOf({ run: fork, progress: undefined, scores: [], seeds }).why).toMatch(

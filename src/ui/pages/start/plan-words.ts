@@ -1,0 +1,77 @@
+/** The plan in words: its lines, its times, and where each number comes from. */
+import type { Source } from '../../../core/plan/measures.ts';
+import type { PlanLine } from '../../../core/plan/plan.ts';
+import type { StoragePlan } from '../../../core/plan/storage.ts';
+import type { TimeSource } from '../../../core/plan/time.ts';
+import type { StageName } from '../../../core/run.ts';
+import { plural } from '../../parts/format.ts';
+
+const STAGES: Readonly<Record<StageName, string>> = {
+	prepare: 'Base',
+	imitation: 'Imitation',
+	evaluation: 'Test on held-out rows',
+	discrimination: 'Discrimination',
+	generation: 'Generation',
+};
+const ROLES: Readonly<Record<PlanLine['role'], string>> = {
+	teacher: 'teacher answers',
+	referee: 'referee scores, both orders',
+	generator: 'generator writes',
+	labeller: 'teacher names skills, twenty a call',
+};
+
+export function lineName({ stage, role }: Pick<PlanLine, 'stage' | 'role'>): string {
+	return `${STAGES[stage]}: ${ROLES[role]}`;
+}
+
+export function stageTimeName(stage: StageName): string {
+	const special: Partial<Record<StageName, string>> = {
+		prepare: 'Base made ready',
+		imitation: 'Imitation, with training',
+	};
+	return special[stage] ?? STAGES[stage];
+}
+
+export function sourceWords(source: Source): string {
+	return source.kind === 'assumed' ? 'assumed' : `measured on ${plural(source.calls, 'call')}`;
+}
+
+const PARTS: Readonly<Record<TimeSource['part'], string>> = {
+	replies: 'replies',
+	student: 'student',
+	training: 'training',
+};
+
+/** "replies measured on 24 calls, training assumed". */
+export function timeSourceWords(sources: readonly TimeSource[]): string {
+	return sources.map(timeWords).join(', ');
+}
+
+function timeWords(source: TimeSource): string {
+	const part = PARTS[source.part];
+	switch (source.by) {
+		case 'limit':
+			return `by the limit of ${source.of} a minute`;
+		case 'assumed':
+			return `${part} assumed`;
+		case 'unknown':
+			return source.part === 'student'
+				? 'student unknown: choose a base of known size'
+				: 'training unknown: link a trainer, choose a base of known size';
+		case 'measured':
+			return source.part === 'replies'
+				? `${part} measured on ${plural(source.calls, 'call')}`
+				: `${part} measured on ${plural(source.on, source.part === 'student' ? 'answer' : 'row')}`;
+	}
+}
+
+export function studentsFrom({ studentsFrom: from }: StoragePlan): string {
+	switch (from) {
+		case 'measured':
+			return 'measured on one student';
+		case 'assumed':
+			return 'assumed, 4 bytes a parameter';
+		case 'unknown':
+			return 'unknown: choose a base of known size';
+	}
+}
