@@ -91,6 +91,16 @@ async function everyAnswerOnce(page: ReadablePage, asked: readonly string[]): Pr
 	);
 	const verdicts = await rowsOf<Verdict>(page, 'verdicts');
 	expect(verdicts.every(({ scores }) => scores !== null)).toBe(true);
+	const pairs = new Map<string, Set<string>>();
+	for (const { instructionId, studentId, order } of verdicts) {
+		const pair = `${instructionId} ${studentId}`;
+		pairs.set(pair, (pairs.get(pair) ?? new Set()).add(order));
+	}
+	expect(verdicts).toHaveLength(2 * pairs.size);
+	expect([...pairs.values()].filter(({ size }) => size !== 2)).toEqual([]);
+	// One answer of the student a judged pair: what it had said before a kill was not said anew beside it.
+	const judged = new Set<string>(verdicts.map(({ studentId }) => studentId));
+	expect(answers.filter(({ author }) => judged.has(author))).toHaveLength(pairs.size);
 	const scores = await rowsOf<Score>(page, 'scores');
 	expect(scores.map(({ iteration, unscored }) => [iteration, unscored])).toEqual([
 		[-1, 0],

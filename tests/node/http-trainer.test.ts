@@ -51,6 +51,19 @@ describe.skipIf(!hasTrainer)('the trainer service through its adapter', () => {
 		expect(await response.json()).toEqual({ model_type: 'llama' });
 	});
 
+	test('hands on every number of the recipe, LoRA’s too', async () => {
+		const hyperparameters = { n_epochs: 1, lora: true, lora_r: 8, lora_alpha: 16 };
+		const { id } = await trainer.order(orderOf({ steps: 1 }, { hyperparameters }), signal);
+		await eventsOf(trainer, id);
+		const { url, token } = service;
+		const response = await fetch(`${url}/v1/fine_tuning/jobs/${id}`, {
+			headers: { authorization: `Bearer ${token}` },
+		});
+		expect(await response.json()).toMatchObject({
+			method: { type: 'supervised', supervised: { hyperparameters } },
+		});
+	});
+
 	test('says why a job failed in the words of the job', async () => {
 		const ordered = await trainer.order(orderOf({ end: 'fail' }), signal);
 		await eventsOf(trainer, ordered.id);
