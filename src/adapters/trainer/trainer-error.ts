@@ -1,5 +1,6 @@
 /** How the trainer fails, by name; the token is in no message. */
 import { AppError, messageOf } from '../../core/error.ts';
+import { ownValue } from '../../core/own-value.ts';
 
 /** The protocol's error: `code` for programs, `message` for people. */
 export type TrainerRefusal = {
@@ -30,7 +31,7 @@ export function refusedByTrainer({ status, code, message, job }: TrainerRefusal)
 	if (job !== undefined && status === 404 && code === 'not_found') return unknownJob(job);
 	const fallback = status >= 500 ? 'trainer/server-error' : 'trainer/refused';
 	return new AppError(
-		BY_CODE[code ?? ''] ?? BY_STATUS[status] ?? fallback,
+		ownValue(BY_CODE, code ?? '') ?? BY_STATUS[status] ?? fallback,
 		`The trainer refused (${status}): ${message}`,
 	);
 }

@@ -1,6 +1,7 @@
 /** Failed calls by their kind, in words. */
 import { isRefusal } from '../../../app/run/candidate-replies.ts';
 import type { Call, CallRole } from '../../../core/call.ts';
+import { ownValue } from '../../../core/own-value.ts';
 
 export type FailureGroup = {
 	readonly code: string;
@@ -31,7 +32,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** A failure's code in a few words; a code without words stands for itself. */
 export function failureWords(code: string): string {
-	return WORDS[code] ?? code;
+	return ownValue(WORDS, code) ?? code;
 }
 
 /** Failed calls grouped by role and code, most frequent first. */

@@ -1,4 +1,5 @@
 /** A run in trouble, as a person reads it: what happened, what it means for the work, what to do. */
+import { ownValue } from '../../../core/own-value.ts';
 import { relinkAdvice } from '../../parts/trainer-words.ts';
 
 export type Trouble = {
@@ -125,8 +126,8 @@ const OWNERS: Readonly<Record<string, Pick<Known, 'happened' | 'remedy'>>> = {
 /** The trouble behind an error code ('teacher/bad-key'); an unknown one is named by its owner. */
 export function troubleOf(code: string | null): Trouble {
 	const owner = code?.split('/')[0] ?? '';
-	const known = TROUBLES[code ?? ''] ??
-		OWNERS[owner] ?? { happened: 'The run met something unexpected.', remedy: 'retry' };
+	const known = ownValue(TROUBLES, code ?? '') ??
+		ownValue(OWNERS, owner) ?? { happened: 'The run met something unexpected.', remedy: 'retry' };
 	return { means: KEPT, ...known };
 }
 

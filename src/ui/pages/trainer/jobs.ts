@@ -1,6 +1,7 @@
 /** Jobs as the page lists them: those that this browser's runs ordered, and others that the trainer has. */
 import type { TrainerEvent, TrainerJob } from '../../../app/ports/trainer.ts';
 import type { RunId } from '../../../core/id.ts';
+import { ownValue } from '../../../core/own-value.ts';
 import type { Project } from '../../../core/project.ts';
 import type { Run, TrainingJob, TrainingPoint } from '../../../core/run.ts';
 import { studentName } from '../../../core/student.ts';
@@ -33,7 +34,7 @@ const STATES: Readonly<Record<string, StateKind>> = {
 };
 
 export function jobState(status: string): StateKind {
-	return STATES[status] ?? 'running';
+	return ownValue(STATES, status) ?? 'running';
 }
 
 /** Whether the job can still change. */

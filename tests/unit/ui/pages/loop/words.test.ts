@@ -64,6 +64,11 @@ test('a missing key asks for the key; an unknown code is named by its owner', ()
 		means: 'Everything asked, answered and paid for so far is kept.',
 		remedy: 'trainer',
 	});
+	for (const code of ['__proto__', 'constructor', 'toString/valueOf'])
+		expect([troubleOf(code).happened, failureWords(code)]).toEqual([
+			'The run met something unexpected.',
+			code,
+		]);
 	expect(troubleOf(null).happened).toBe('The run met something unexpected.');
 });
 
