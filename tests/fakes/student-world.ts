@@ -4,6 +4,7 @@ import type {
 	StudentEngine,
 	StudentOptions,
 } from '../../src/app/ports/student-engine.ts';
+import type { AnswerPair } from '../../src/app/ports/library.ts';
 import type { StudentFiles } from '../../src/app/ports/student-files.ts';
 import type { Trainer } from '../../src/app/ports/trainer.ts';
 import type { ShippedStudent } from '../../src/app/world-ports.ts';
@@ -19,7 +20,7 @@ import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
 import { MemoryStudentFiles } from './memory-student-files.ts';
-import { pairs, poolRows } from './loop-scene.ts';
+import { pairs as scenePairs, poolRows } from './loop-scene.ts';
 import { projectRow, runRow } from './rows.ts';
 
 export const FILES: readonly StudentFile[] = [
@@ -144,6 +145,7 @@ export class StudentWorld {
 	files: StudentFiles = new MemoryStudentFiles();
 	/** undefined: none is linked. */
 	trainer: Trainer | undefined;
+	pairs: readonly AnswerPair[] = scenePairs;
 	/** An evaluation goes on until it settles. */
 	evaluation: Promise<void> = Promise.resolve();
 
@@ -190,7 +192,7 @@ export class StudentWorld {
 			scores: (run) => this.scoresOf(run),
 			progress: () => this.progress,
 			poolRows: () => Promise.resolve(SEEDS),
-			pairs: ({ set }) => Promise.resolve(set === 'heldOut' ? pairs : pairs.slice(0, 12)),
+			pairs: ({ set }) => Promise.resolve(set === 'heldOut' ? this.pairs : this.pairs.slice(0, 12)),
 		};
 		return library as World['library'];
 	}

@@ -7,7 +7,7 @@ const FLOOD_OF_MARKS = /(\p{M}{6})\p{M}+/gu;
 /** Ends of line to whoever wrote them, which no browser breaks at. */
 const OTHER_LINE_ENDS = /\r\n?|[\u2028\u2029\u0085]/g;
 /** Bounded, since an unbounded run of spaces would be read again from each of them. */
-const FLOOD_OF_LINES = /\n(?:[^\S\n]{0,200}\n){12,}/g;
+const FLOOD_OF_LINES = /\n(?:(?:[^\S\n]|[\u200b-\u200d\u2060]){0,200}\n){12,}/g;
 /** Joiners, fillers and spaces without width: one or two shape emoji and words, a run of them is a hiding place. */
 const FLOOD_OF_NOTHING =
 	// eslint-disable-next-line no-misleading-character-class -- each is looked for by itself
@@ -41,6 +41,11 @@ export function withShownControls(text: string): string {
 export function shownStart(text: string, mostChars = 400): string {
 	if (text.length <= mostChars) return withShownControls(text);
 	return `${withShownControls(text.slice(0, mostChars))} …`;
+}
+
+/** A name as others gave it, for a place among other words. */
+export function shownName(name: string): string {
+	return shownStart(name, 120);
 }
 
 function shownControl(control: string): string {

@@ -80,7 +80,9 @@ function isRestyled(view: View): boolean {
 
 function harmsOfLayout(page: Document, texts: string) {
 	const { scrollWidth, clientWidth } = page.documentElement;
-	const heights = [...page.querySelectorAll(texts)].map((one) => one.scrollHeight);
+	const heights = [...page.querySelectorAll(texts)].map(
+		(one) => one.getBoundingClientRect().height,
+	);
 	return {
 		widens: scrollWidth > clientWidth,
 		heightens: Math.max(0, ...heights) > HIGHEST_PX,

@@ -18,6 +18,8 @@ const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';
 policy.content = POLICY;
 document.head.append(policy);
+// Pages stand in a frame that keeps them off the edge.
+document.body.style.paddingInline = 'var(--page-edge)';
 
 /** A text with its number at its end, by which a page is seen to show it to the last. */
 export type Numbered = { readonly text: string; readonly end: string };
@@ -47,7 +49,7 @@ export async function expectShown(texts: readonly { readonly end: string }[]): P
 export async function expectInert(texts: string, except: readonly Harm[] = []): Promise<void> {
 	for (const width of WIDTHS) {
 		await page.viewport(width, 900);
-		const links = '.markdown a, a:not([href^="/"], [href^="#"])';
+		const links = '.markdown a, a[href]:not([href^="/"], [href^="#"])';
 		const harms = watch.harms({ texts, links }).filter((harm) => !except.includes(harm));
 		expect(harms, `at ${String(width)} px`).toEqual([]);
 	}

@@ -11,6 +11,7 @@ import {
 	type PoolFilter,
 } from '../../../core/pools/filter.ts';
 import { plural, signed } from '../../parts/format.ts';
+import { shownName } from '../../parts/shown-controls.ts';
 
 export const PLACE_WORDS: Readonly<Record<Place, string>> = {
 	train: 'Train Pool',
@@ -46,7 +47,7 @@ export function fromWords(iteration: number): string {
 }
 
 export function skillWords(skill: string): string {
-	return skill === '' ? 'skill unknown' : skill;
+	return skill === '' ? 'skill unknown' : shownName(skill);
 }
 
 export function valueWords(facet: Facet, value: FacetValue): string {
@@ -62,7 +63,7 @@ export function valueWords(facet: Facet, value: FacetValue): string {
 		case 'skills':
 			return skillWords(String(value));
 		case 'tags':
-			return value === '' ? 'no tag' : String(value);
+			return value === '' ? 'no tag' : shownName(String(value));
 	}
 }
 
@@ -94,7 +95,11 @@ export function rangeWords({ least, most }: Pick<PoolFilter, 'least' | 'most'>):
 }
 
 /** "10,000 rows tagged “check”": what an edit has done. */
-export function editWords({ kind, word }: Pick<LastEdit, 'kind' | 'word'>, count: number): string {
+export function editWords(
+	{ kind, word: written }: Pick<LastEdit, 'kind' | 'word'>,
+	count: number,
+): string {
+	const word = shownName(written);
 	const rows = plural(count, 'row');
 	switch (kind) {
 		case 'tag':

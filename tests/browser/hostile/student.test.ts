@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { AppError } from '../../../src/core/error.ts';
+import Students from '../../../src/ui/pages/student/Students.svelte';
+import { give } from '../../../src/ui/world.ts';
+import { plainTeacher } from '../../fakes/memory-teachers.ts';
+import { PROJECT, projectRow, RUN, runRow, studentRow } from '../../fakes/rows.ts';
+import { StudentWorld } from '../../fakes/student-world.ts';
+import { ONE_OF_EACH } from '../../fixtures/hostile/corpus.ts';
+import { expectInert, inParts, startOver } from './hostile-page.ts';
+
+const PARTS = inParts(ONE_OF_EACH, 12).map((texts, part) => ({ part, texts }));
+afterEach(startOver);
+
+describe('on the Student page, nothing of it does harm', () => {
+	test.each(PARTS)(
+		'as a name of project, run and teacher, and as why a student can’t be used, part $part',
+		async ({ texts }) => {
+			for (const text of texts) {
+				await page.viewport(1280, 900);
+				const world = new StudentWorld();
+				const teacher = plainTeacher({ model: text });
+				world.projects.set([projectRow(PROJECT, { name: text, kind: 'own', teacher })]);
+				world.runs.set([runRow(RUN, { name: text })]);
+				world.students.set([
+					studentRow(0, { selfTest: { passed: false, code: text, because: text } }),
+				]);
+				world.engine.refusal = new AppError('student/corrupt-file', text);
+				give(world.asWorld());
+				await render(Students, { student: null, run: null, onchoose: () => undefined });
+				await expect.element(page.getByRole('alert').first()).toBeVisible();
+				await expectInert('tr, .failure, h1, .columns');
+				await startOver();
+			}
+		},
+	);
+});
