@@ -9,9 +9,19 @@ type Task = { readonly row: number; readonly instruction: string; readonly input
 export type HeldOutDraw =
 	{ readonly kind: 'usual' } | { readonly kind: 'share'; readonly share: number };
 
+/** Of fewer usable rows than this the usual draw takes a quarter. */
+const FEW_ROWS = 400;
+
+/** Whether the usual draw takes a quarter of so many usable rows, or as good as that. */
+export function isQuarterHeldOut(rows: number): boolean {
+	return rows <= FEW_ROWS;
+}
+
 function heldOutCount(rows: number, draw: HeldOutDraw = { kind: 'usual' }): number {
 	if (draw.kind === 'share') return Math.min(rows, Math.round(rows * draw.share));
-	return rows < 400 ? Math.floor(rows / 4) : Math.min(500, Math.max(100, Math.round(rows * 0.05)));
+	return rows < FEW_ROWS
+		? Math.floor(rows / 4)
+		: Math.min(500, Math.max(100, Math.round(rows * 0.05)));
 }
 
 /** Which of the rows, named by their numbers, are held out; depends on `seed`, `draw` and how many there are. */

@@ -41,8 +41,8 @@ export class StartDraft {
 	});
 	#isAsked = $state(false);
 	#isPresetChosen = false;
-	/** Of the chosen base; null: unknown, or none is chosen. */
-	#params = $state<number | null>(null);
+	/** null: none is chosen. */
+	#base = $state.raw<Pick<BaseModel, 'contextTokens' | 'params'> | null>(null);
 
 	get preset(): RecipePreset {
 		return this.#preset;
@@ -83,6 +83,14 @@ export class StartDraft {
 	#take(preset: RecipePreset): void {
 		this.#preset = preset;
 		this.#recipe = fitted(recipeFrom(preset, this.#recipe), this.seeds);
+		this.#keepToBase();
+	}
+
+	/** No longer a context than the base has: the trainer would refuse it. */
+	#keepToBase(): void {
+		const most = this.#base?.contextTokens ?? null;
+		if (most !== null && most < this.#recipe.training.contextTokens)
+			this.change('training.contextTokens', most);
 	}
 
 	change(path: RecipePath, value: unknown): void {
@@ -90,13 +98,13 @@ export class StartDraft {
 	}
 
 	/** A base of few parameters gets the numbers made for such, unless a preset was chosen. */
-	useBase({ id, contextTokens, params }: BaseModel): void {
+	useBase(base: BaseModel): void {
+		const { id, params } = base;
+		this.#base = base;
 		if (!this.#isPresetChosen && params !== null)
 			this.#take(params < SMALL_PARAMS ? 'practice' : 'paper');
-		this.#params = params;
 		this.change('baseId', id);
-		if (contextTokens !== null && contextTokens < this.#recipe.training.contextTokens)
-			this.change('training.contextTokens', contextTokens);
+		this.#keepToBase();
 	}
 
 	/** From now on what is missing is shown. */
@@ -159,7 +167,7 @@ export class StartDraft {
 	get #machine(): Machine {
 		const { state } = trainerStatus;
 		return {
-			params: this.#params,
+			params: this.#base?.params ?? null,
 			trainer: state.kind === 'linked' ? state.facts.device : null,
 		};
 	}

@@ -1,7 +1,9 @@
 /** How the page says what a file is and what was found in it. */
 import type { FormatName } from '../../../core/formats/format.ts';
 import type { Layout } from '../../../core/formats/layout.ts';
-import type { ImportProgress } from '../../../app/import-ports.ts';
+import { isQuarterHeldOut } from '../../../core/formats/split.ts';
+import type { ImportReport } from '../../../core/project.ts';
+import type { HeldOut, ImportPreview, ImportProgress } from '../../../app/import-ports.ts';
 import { bytes, count, plural } from '../../parts/format.ts';
 
 export const FORMAT_OPTIONS: readonly { readonly value: FormatName; readonly label: string }[] = [
@@ -40,6 +42,24 @@ export function layoutValue(layout: Layout): string {
 
 export function layoutOfValue(value: string): Layout {
 	return LAYOUTS.find((one) => one.value === value)?.layout ?? { kind: 'lines' };
+}
+
+/** What the usual draw holds out of a file, which it takes from the number of usable rows. */
+export function usualWords(preview: ImportPreview | null): string {
+	return preview !== null && isQuarterHeldOut(usableRows(preview.report))
+		? 'a quarter of so few rows'
+		: '5 %, 100 to 500';
+}
+
+/** Of a file of few rows: how many the usual draw takes from training, and what to do about it; undefined of others. */
+export function fewRowsWords(report: ImportReport, heldOut: HeldOut): string | undefined {
+	const rows = usableRows(report);
+	if (heldOut.kind !== 'usual' || !isQuarterHeldOut(rows)) return undefined;
+	return `Of 400 rows or fewer a quarter is held out, so that scores mean something: ${count(report.heldOut)} of these ${count(rows)}, ${count(rows - report.heldOut - report.setAside)} are left to train on. Hold out a smaller share, or a second file, to train on more.`;
+}
+
+function usableRows({ accepted, setAside }: ImportReport): number {
+	return accepted + setAside;
 }
 
 export function progressWords({ step, done, total }: ImportProgress): string {

@@ -97,3 +97,27 @@ test('reading a large file says how far it is and is cancelled', async () => {
 	await expect.element(page.getByText('or drop it anywhere on this page')).toBeVisible();
 	expect(draft.order).toBeNull();
 });
+
+test('of few rows a quarter is held out, and the form says so with the numbers, until fewer are', async () => {
+	await open();
+	await choose(alpacaLines(40).join('\n'), 'few.jsonl');
+	const told = page.getByText(/^Of 400 rows or fewer a quarter is held out/);
+	await expect.element(told).toHaveTextContent('10 of these 40, 30 are left to train on.');
+	await expect
+		.element(page.getByText('Held out: a quarter of so few rows, drawn by the recipe’s seed'))
+		.toBeVisible();
+	await page.getByText(/^Held out:/).click();
+	await page.getByText('A share').click();
+	await expect.element(page.getByText('of which 4 are held out')).toBeVisible();
+	expect(told.query()).toBeNull();
+});
+
+test('of more rows it says what is usual, and no more', async () => {
+	await open();
+	await choose(alpacaLines(440).join('\n'), 'more.jsonl');
+	await expect
+		.element(page.getByText('Held out: 5 %, 100 to 500, drawn by the recipe’s seed'))
+		.toBeVisible();
+	await expect.element(page.getByText('of which 100 are held out')).toBeVisible();
+	expect(page.getByText(/a quarter is held out/).query()).toBeNull();
+});

@@ -163,3 +163,13 @@ test('the plan names each stage and role with where its numbers come from, the t
 		.element(planRow('Generation').last())
 		.toHaveTextContent('by the limit of requests a minute');
 });
+
+test('a preset that is chosen after the base keeps to the base’s context', async () => {
+	await open();
+	await page.getByRole('radio', { name: /Practice student/ }).click();
+	await page.getByText('Paper', { exact: true }).click();
+	await page.getByText('All numbers').click();
+	const context = page.getByLabelText('Context', { exact: true });
+	await expect.element(context).toHaveAccessibleDescription(/Paper: 1,024\.$/);
+	await expect.element(context).toHaveValue('512');
+});
