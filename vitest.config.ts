@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS } from './playwright.config.ts';
+import { teacherCommand } from './tests/fakes/teacher-command.ts';
 
 const isolation = {
 	'Cross-Origin-Opener-Policy': 'same-origin',
@@ -71,6 +72,7 @@ export default defineConfig({
 							},
 						}),
 						instances: [{ browser: 'chromium' }],
+						commands: { teacher: teacherCommand },
 					},
 				},
 			},

@@ -35,6 +35,8 @@ export type ScheduleOptions = {
 	readonly sleep: Sleep;
 };
 
+/** Timers stand still while a machine sleeps, the clock doesn't: a long wait may be over sooner than its timer says. */
+const LOOK_AGAIN_MS = 60_000;
 /** Replies for each lane before one more is tried. */
 const REPLIES_TO_WIDEN = 10;
 
@@ -174,7 +176,8 @@ export class Schedule {
 		this.#alarm?.stop.abort();
 		const alarm = { at, stop: new AbortController() };
 		this.#alarm = alarm;
-		void this.#sleep(Math.ceil(at - now), alarm.stop.signal).then(
+		const ms = Math.min(Math.ceil(at - now), LOOK_AGAIN_MS);
+		void this.#sleep(ms, alarm.stop.signal).then(
 			() => {
 				if (this.#alarm === alarm) this.#alarm = undefined;
 				this.#letIn();

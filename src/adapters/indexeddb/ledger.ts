@@ -15,18 +15,28 @@ type Work = { readonly put: Call } | { readonly get: CallKey };
 export class IndexedDbLedger implements Ledger {
 	readonly #database: Database;
 	readonly #group: GroupCommit<Work, Call | undefined>;
+	/** Replies that are paid for and found the disk full: kept until they are asked for again, when there may be room. */
+	readonly #unsaved = new Map<CallKey, Call>();
 
 	constructor(database: Database) {
 		this.#database = database;
 		this.#group = new GroupCommit((works) => inStorage(() => this.#carryOut(works)));
 	}
 
-	get(key: CallKey): Promise<Call | undefined> {
-		return this.#group.add({ get: key });
+	async get(key: CallKey): Promise<Call | undefined> {
+		const unsaved = this.#unsaved.get(key);
+		if (unsaved !== undefined) await this.put(unsaved);
+		return unsaved ?? (await this.#group.add({ get: key }));
 	}
 
 	async put(call: Call): Promise<void> {
-		await this.#group.add({ put: call });
+		try {
+			await this.#group.add({ put: call });
+			this.#unsaved.delete(call.key);
+		} catch (thrown) {
+			if (call.state === 'answered') this.#unsaved.set(call.key, call);
+			throw thrown;
+		}
 	}
 
 	/** Not one transaction: it would hold up all writing for as long as the largest run takes. */
@@ -38,7 +48,7 @@ export class IndexedDbLedger implements Ledger {
 		for (let start = 0; start < keys.length; start += ROWS_AT_ONCE) {
 			const some = keys.slice(start, start + ROWS_AT_ONCE);
 			for (const call of await inStorage(() => calls.bulkGet(some)))
-				if (call !== undefined) hear(call);
+				if (call !== undefined) hear(this.#unsaved.get(call.key) ?? call);
 		}
 	}
 

@@ -14,10 +14,21 @@ export class WorkerRunEngine implements RunEngine {
 	readonly #keys: KeyRing;
 	readonly #onDeath: (run: RunId | null) => void;
 
-	/** `onDeath` hears which run was under way when the worker died; the next call makes a new worker. */
-	constructor(keys: KeyRing, onDeath: (run: RunId | null) => void = () => undefined) {
+	readonly #spawn: () => Worker;
+
+	/** `onDeath` hears which run was under way when the worker died; the next call makes a new worker with `spawn`. */
+	constructor(
+		keys: KeyRing,
+		onDeath: (run: RunId | null) => void = () => undefined,
+		spawn = () =>
+			new Worker(new URL('../../../workers/run/worker.ts', import.meta.url), {
+				type: 'module',
+				name: 'run',
+			}),
+	) {
 		this.#keys = keys;
 		this.#onDeath = onDeath;
+		this.#spawn = spawn;
 	}
 
 	readonly running: Live<RunId | null> = {
@@ -31,12 +42,7 @@ export class WorkerRunEngine implements RunEngine {
 	/** The worker, started at first need. */
 	get worker(): Connection<RunApi> {
 		if (this.#connection !== undefined) return this.#connection;
-		const connection = connect<RunApi>(
-			new Worker(new URL('../../../workers/run/worker.ts', import.meta.url), {
-				type: 'module',
-				name: 'run',
-			}),
-		);
+		const connection = connect<RunApi>(this.#spawn());
 		this.#connection = connection;
 		void connection.closed.then(() => {
 			this.#connection = undefined;

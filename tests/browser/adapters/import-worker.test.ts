@@ -5,6 +5,7 @@ import { WorkerImports } from '../../../src/adapters/transfer/worker-imports.ts'
 import type { ImportProgress, ProjectImport } from '../../../src/app/import-ports.ts';
 import { connect } from '../../../workers/rpc/connect.ts';
 import type { TransferApi } from '../../../workers/transfer/protocol.ts';
+import { denseText, grantAll, grantOnly } from '../run/quota.ts';
 import { alpacaLines, ownProject } from '../../fakes/import-world.ts';
 
 /** The worker's own database, as the app has it. */
@@ -29,6 +30,11 @@ const left = () =>
 		notes: await relaxed.settings.where('name').startsWith('importing/').count(),
 	}));
 const NOTHING = { instructions: 0, answers: 0, projects: 0, runs: 0, notes: 0 };
+const empty = () =>
+	inDatabase(async ({ relaxed }) => {
+		for (const table of ['instructions', 'answers', 'projects', 'runs'])
+			await relaxed.table(table).clear();
+	});
 const sweep = () => inDatabase(sweepImports);
 const isWriting = ({ step, done }: ImportProgress) => step === 'write' && done >= 4000;
 
@@ -70,6 +76,27 @@ test('an import that is cancelled leaves nothing', async () => {
 	expect(await left()).toEqual(NOTHING);
 });
 
+test('a disk that fills up ends an import by name, and nothing of it stays; with room it can be had', async () => {
+	const rows = Array.from({ length: 3000 }, (_, row) =>
+		JSON.stringify({ instruction: `Write line ${row}. ${denseText(2000)}`, output: 'yes' }),
+	);
+	const dense = ownProject(rows.join('\n'));
+	const watching = { signal: new AbortController().signal, onProgress: () => undefined };
+	await grantOnly(3_000_000);
+	try {
+		await expect(new WorkerImports(sweep).create(dense, watching)).rejects.toMatchObject({
+			code: 'storage/full',
+			message: expect.stringContaining('delete a project or a student') as string,
+		});
+		expect(await left()).toEqual(NOTHING);
+	} finally {
+		await grantAll();
+	}
+	await new WorkerImports(sweep).create(dense, watching);
+	expect(await left()).toMatchObject({ instructions: 3000, projects: 1, notes: 0 });
+	await empty();
+});
+
 test('an import under way is not swept, and is there whole when it ends', async () => {
 	const swept: Promise<void>[] = [];
 	const { project } = await new WorkerImports(sweep).create(large(), {
@@ -87,9 +114,7 @@ test('an import under way is not swept, and is there whole when it ends', async 
 		runs: 1,
 		notes: 0,
 	});
-	await inDatabase(async ({ relaxed }) => {
-		expect((await relaxed.projects.get(project))?.importReport).toMatchObject({ rows: 20_000 });
-		for (const table of ['instructions', 'answers', 'projects', 'runs'])
-			await relaxed.table(table).clear();
-	});
+	const stored = await inDatabase(({ relaxed }) => relaxed.projects.get(project));
+	expect(stored?.importReport).toMatchObject({ rows: 20_000 });
+	await empty();
 });

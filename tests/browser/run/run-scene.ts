@@ -1,0 +1,141 @@
+/** A run about to score its student, carried out by the real engine worker on the real database, with its page. */
+import Dexie from 'dexie';
+import { commands, page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '../../../src/ui/base.css';
+import { openDatabase, type Database } from '../../../src/adapters/indexeddb/database.ts';
+import { IndexedDbLibrary } from '../../../src/adapters/indexeddb/library.ts';
+import { IndexedDbRecordStore } from '../../../src/adapters/indexeddb/record-store.ts';
+import { WorkerProjectActions } from '../../../src/adapters/run/project-actions.ts';
+import { WorkerRunEngine } from '../../../src/adapters/run/run-engine.ts';
+import { BroadcastRunFeed } from '../../../src/adapters/system/run-feed.ts';
+import { KeyRing } from '../../../src/adapters/system/key-ring.ts';
+import { keySlotOf } from '../../../src/core/teacher.ts';
+import { placesOf } from '../../../src/core/loop/places.ts';
+import { VERDICT_ORDERS } from '../../../src/core/verdict.ts';
+import Loop from '../../../src/ui/pages/loop/Loop.svelte';
+import { give, type World } from '../../../src/ui/world.ts';
+import { stageRow } from '../../fakes/loop-scene.ts';
+import { LoopWorld } from '../../fakes/loop-world.ts';
+import { MemoryStudentFiles } from '../../fakes/memory-student-files.ts';
+import { plainTeacher } from '../../fakes/memory-teachers.ts';
+import {
+	answerRow,
+	projectRow,
+	RUN,
+	runRow,
+	seedRow,
+	studentRow,
+	verdictRow,
+} from '../../fakes/rows.ts';
+import type { TeacherNews, TeacherWish } from '../../fakes/teacher-command.ts';
+
+declare module 'vitest/browser' {
+	interface BrowserCommands {
+		teacher: (wish: TeacherWish) => Promise<TeacherNews>;
+	}
+}
+
+export const { teacher } = commands;
+const RECIPE = runRow().recipe;
+
+/** Writes the run: a held-out row for each name, answered by the student; its test is the last stage. */
+export async function writeRun(
+	database: Database,
+	names: readonly string[],
+	baseUrl: string,
+): Promise<void> {
+	const store = new IndexedDbRecordStore(database);
+	const held = { split: 'heldOut', pool: null } as const;
+	const rows = names.map((name, order) =>
+		seedRow(order, { ...held, instruction: `Write a line about case:${name}` }),
+	);
+	const [base, student] = [studentRow(-1), studentRow(0)];
+	const endpoint = { baseUrl, concurrency: 16, endpoint: baseUrl };
+	await store.putProject(projectRow(undefined, { kind: 'own', teacher: plainTeacher(endpoint) }));
+	await store.put({
+		instructions: rows,
+		students: [base, student],
+		answers: rows.flatMap(({ id }) => [base, student].map((of) => answerRow(id, of.id))),
+		verdicts: rows.flatMap(({ id }) =>
+			VERDICT_ORDERS.map((order) => verdictRow(id, base.id, order)),
+		),
+		stages: placesOf(0)
+			.slice(0, -1)
+			.map(({ iteration, stage }) => stageRow(iteration, stage)),
+	});
+	await store.putRun(runRow(RUN, { iterations: 0, recipe: { ...RECIPE, iterations: 0 } }));
+}
+
+/** The clock of hasty workers jumps, as that of a machine does that slept. */
+export function sleepFor(ms: number): void {
+	const clock = new BroadcastChannel('hasty-time');
+	clock.postMessage(ms);
+	clock.close();
+}
+
+export class RunScene {
+	readonly database: Database;
+	readonly engine: WorkerRunEngine;
+	readonly library: IndexedDbLibrary;
+	#worker: Worker | undefined;
+	#page: { unmount(): unknown } | undefined;
+
+	readonly #ring: KeyRing;
+
+	private constructor(database: Database, ring: KeyRing) {
+		this.database = database;
+		this.#ring = ring;
+		this.library = new IndexedDbLibrary(database, new MemoryStudentFiles(), () => 'new');
+		this.engine = new WorkerRunEngine(ring, undefined, () => {
+			const url = new URL('./hasty-worker.ts', import.meta.url);
+			return (this.#worker = new Worker(url, { type: 'module' }));
+		});
+	}
+
+	/** The run of these cases, with a server that does as it should until it is told otherwise. */
+	static async open(names: readonly string[]): Promise<RunScene> {
+		const { baseUrl } = await teacher({ do: 'start' });
+		const database = await openDatabase();
+		await writeRun(database, names, baseUrl);
+		const ring = new KeyRing();
+		ring.keep(keySlotOf(plainTeacher({ baseUrl })), 'sk-test');
+		return new RunScene(database, ring);
+	}
+
+	/** Its Loop page. */
+	async show(): Promise<void> {
+		await page.viewport(1280, 900);
+		const { settings, alerts, keys, pools } = new LoopWorld();
+		const { library, engine } = this;
+		const projects = new WorkerProjectActions(engine);
+		const world = { library, engine, feed: new BroadcastRunFeed(), projects };
+		give({ ...world, settings, alerts, keys, pools } as unknown as World);
+		this.#page = await render(Loop, { run: RUN, onfork: () => undefined });
+	}
+
+	async state() {
+		const run = await this.database.relaxed.runs.get(RUN);
+		return run?.state;
+	}
+
+	/** The same run in another tab: with a worker of its own, on the same database. */
+	anotherTab(): RunScene {
+		return new RunScene(this.database, this.#ring);
+	}
+
+	/** As a tab is closed: its worker ends with it. */
+	async leave(): Promise<void> {
+		await this.#page?.unmount();
+		this.#page = undefined;
+		this.#worker?.terminate();
+	}
+
+	/** Leaves, and forgets everything. */
+	async close(): Promise<void> {
+		await this.leave();
+		this.database.close();
+		await teacher({ do: 'stop' });
+		await Dexie.delete('retort');
+	}
+}
