@@ -4,6 +4,7 @@ import { type BundleManifest, readLines, readManifest } from '../../core/formats
 import { readZip } from '../files/zip.ts';
 import { migrated, type VersionedRow } from './migrations.ts';
 import { PROJECT_TABLES, type ProjectTable } from './project-rows.ts';
+import { faultOf, PROJECT_SHAPE, ROW_SHAPES } from './row-shapes.ts';
 import { SCHEMA } from './schema.ts';
 
 export type BundleRows = Readonly<Record<ProjectTable, readonly VersionedRow[]>>;
@@ -32,6 +33,7 @@ export async function readBundle(file: Blob): Promise<Bundle> {
 	if (manifestText === undefined)
 		throw new AppError('import/not-a-project', 'The zip file holds no project.json.');
 	const manifest = readManifest(manifestText);
+	refuse('project.json, project', faultOf(PROJECT_SHAPE, manifest.project));
 	const rows = Object.fromEntries(
 		PROJECT_TABLES.map((table) => [table, rowsOfTable(table, texts, manifest)]),
 	) as unknown as BundleRows;
@@ -48,6 +50,10 @@ function folderNamed(name: string): string {
 	}
 }
 
+function refuse(place: string, fault: string | undefined): void {
+	if (fault !== undefined) throw new AppError('import/row-invalid', `${place}: ${fault}`);
+}
+
 function rowsOfTable(
 	table: ProjectTable,
 	texts: ReadonlyMap<string, string>,
@@ -61,13 +67,9 @@ function rowsOfTable(
 			'import/incomplete',
 			`${name}: expected ${expected} rows, got ${rows.length}`,
 		);
-	const key = SCHEMA.stores[table].split(',', 1)[0] ?? 'id';
 	return rows.map((row, index) => {
-		if (typeof row[key] !== 'string' || typeof row['projectId'] !== 'string')
-			throw new AppError(
-				'import/row-invalid',
-				`${name}, line ${index + 1}: expected a ${key} and a projectId`,
-			);
-		return migrated(row as VersionedRow, SCHEMA.migrations[table]);
+		const whole = migrated(row as VersionedRow, SCHEMA.migrations[table]);
+		refuse(`${name}, line ${index + 1}`, faultOf(ROW_SHAPES[table], whole));
+		return whole;
 	});
 }

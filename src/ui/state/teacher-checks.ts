@@ -1,4 +1,5 @@
 /** What is wrong with the fields of a teacher, a sentence each. */
+import { isFieldName, looksLikeKey } from '../../core/header-names.ts';
 import { isLoopback } from './pairing-link.ts';
 
 export type TeacherFields = {
@@ -30,7 +31,7 @@ export function teacherErrors(fields: TeacherFields): TeacherErrors {
 		...wholeErrors(fields),
 		...temperatureError(fields.temperature),
 		...lineErrors(fields),
-		...(isEmpty(fields.keyHeader) || isToken(fields.keyHeader.trim())
+		...(isEmpty(fields.keyHeader) || isFieldName(fields.keyHeader.trim())
 			? {}
 			: { keyHeader: 'Write a header’s name, such as api-key.' }),
 	};
@@ -103,24 +104,17 @@ function temperatureError(text: string): TeacherErrors {
 		: { temperature: 'Write a number from 0 to 2, or nothing.' };
 }
 
-/** Names under which services take keys: what they carry would be stored in the clear and be in every export. */
-const SECRET = /authorization|cookie|api[-_]?key|^key$|token|secret|password/i;
-
 function lineErrors(fields: TeacherFields): TeacherErrors {
 	const wrong: TeacherErrors = {};
 	for (const field of ['headers', 'query'] as const)
 		for (const [name, value] of pairsOf(fields[field])) {
-			if (!isToken(name) || value === '')
+			if (!isFieldName(name) || value === '')
 				wrong[field] = 'Write a name, a colon and a value a line.';
-			else if (SECRET.test(name))
+			else if (looksLikeKey(name))
 				wrong[field] =
 					`${name} looks like a key. Put the key in its own field; “header of the key” says where it goes.`;
 		}
 	return wrong;
-}
-
-function isToken(text: string): boolean {
-	return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(text);
 }
 
 function entriesOf<K extends string, V>(of: Readonly<Record<K, V>>): readonly (readonly [K, V])[] {

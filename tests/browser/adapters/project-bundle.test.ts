@@ -170,6 +170,36 @@ test.each<[string, string, () => Promise<Blob>]>([
 	['import/row-invalid', 'a line that is no JSON', edit('answers.jsonl', '{', '{{')],
 	['import/row-invalid', 'a row without its id', edit('answers.jsonl', '"id":', '"no":')],
 	[
+		'import/row-invalid',
+		'a text that is a number',
+		edit('answers.jsonl', '"text":"', '"text":7,"x":"'),
+	],
+	[
+		'import/row-invalid',
+		'scores out of range',
+		edit('verdicts.jsonl', '"teacher":9', '"teacher":99'),
+	],
+	['import/row-invalid', 'an unknown state', edit('calls.jsonl', '"answered"', '"paid"')],
+	[
+		'import/row-invalid',
+		'a recipe of other kinds',
+		edit('runs.jsonl', '"epochs":', '"epochs":"x","y":'),
+	],
+	[
+		'import/row-invalid',
+		'a split of no kind',
+		edit('instructions.jsonl', '"split":"pool"', '"split":"x"'),
+	],
+	[
+		'import/row-invalid',
+		'a header that carries a key',
+		edit(
+			'project.json',
+			'"kind": "practice",\n\t\t\t"model"',
+			'"kind": "openai", "baseUrl": "https://a.example/v1", "concurrency": 4, "headers": {"Authorization": "x"},\n\t\t\t"model"',
+		),
+	],
+	[
 		'import/incomplete',
 		'a missing row',
 		spoilt((files) => {
