@@ -1,8 +1,8 @@
 /** Watching a distillation, as a newcomer does: two iterations on real parts, and a student that answers better than before. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Score, StageEntry, TrainingJob } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
+import { expectAccessible } from './accessible.ts';
 import { rowsOf } from './records.ts';
 import { Stack } from './stack.ts';
 
@@ -16,15 +16,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
 	await stack.stop();
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-		.analyze();
-	expect(
-		violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-	).toEqual([]);
-}
 
 test('a shorter distillation is watched to its end, and its students answer better than the base', async () => {
 	test.setTimeout(1_200_000);

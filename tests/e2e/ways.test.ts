@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { Instruction } from '../../src/core/instruction.ts';
 import type { Score } from '../../src/core/run.ts';
 import type { Student } from '../../src/core/student.ts';
+import { expectAccessible } from './accessible.ts';
 import { practiceFile } from './practice-file.ts';
 import { rowsOf } from './records.ts';
 import { Stack } from './stack.ts';
@@ -62,6 +63,19 @@ test('without a project the student that ships is scored on held-out instruction
 	expect(await rowsOf<Student>(page, 'students')).toMatchObject([
 		{ iteration: -1, selfTest: { passed: true } },
 	]);
+	await test.step('and no page breaks a rule of accessibility, in light or in dark', async () => {
+		await expectAccessible(page);
+		for (const name of ['Loop', 'Pools', 'Student', 'Trainer', 'Settings', 'Home']) {
+			await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+			await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+			await expectAccessible(page);
+		}
+		for (const address of ['start', 'curate']) {
+			await page.goto(`${stack.origin}/${address}`);
+			await page.getByRole('heading', { level: 1 }).waitFor();
+			await expectAccessible(page);
+		}
+	});
 	await context.close();
 	expect(stack.faults).toEqual([]);
 });

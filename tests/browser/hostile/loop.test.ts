@@ -63,8 +63,15 @@ describe('on the Loop page, nothing of it does harm', () => {
 				const id = `c${String(index)}`;
 				world.say({ kind: 'answered', by: 'teacher', task: text, text, id });
 				world.say({ kind: 'answered', by: 'student', task: text, text, id });
-				world.say({ kind: 'generated', operator: 'hard', parent: text, text, id: `${id}g` });
-				world.say({ kind: 'rejected', operator: 'easy', reason: text, text });
+				world.say({
+					kind: 'generated',
+					operator: 'hard',
+					parentIs: 'hard',
+					parent: text,
+					text,
+					id: `${id}g`,
+				});
+				world.say({ kind: 'rejected', operator: 'easy', parentIs: 'easy', reason: text, text });
 				world.say({ kind: 'failed', code: text, message: text, about: id });
 			}
 			await expect.poll(() => document.querySelectorAll('.stream tbody tr').length).toBe(14);
