@@ -42,16 +42,22 @@ import { keySlotOf, type OpenAiTeacher as TeacherAddress } from './core/teacher.
 import App from './ui/App.svelte';
 import { offline } from './ui/state/offline.svelte.ts';
 import { pairing } from './ui/state/pairing.svelte.ts';
+import { openShown } from './ui/while-opening.ts';
 import { give, world, type World } from './ui/world.ts';
 
 const loadAnew = watchUpdates(registerSW, offline, () => {
 	location.reload();
 });
-const database = await openDatabase({
-	onOutdated: () => {
-		offline.offerUpdate(loadAnew);
-	},
-});
+const target = document.getElementById('app');
+if (target === null) throw new AppError('bug/no-page', 'index.html has no #app');
+const database = await openShown(target, (onBlocked) =>
+	openDatabase({
+		onOutdated: () => {
+			offline.offerUpdate(loadAnew);
+		},
+		onBlocked,
+	}),
+);
 const files = new OpfsStudentFiles();
 /** How long a courtesy to the trainer may take. */
 const patience = () => AbortSignal.timeout(5000);
@@ -123,6 +129,4 @@ give({
 void pairing.take(takenLink, location.origin, world()).then(resume);
 hearLinks((reading) => void pairing.take(reading, location.origin, world()));
 
-const target = document.getElementById('app');
-if (target === null) throw new AppError('bug/no-page', 'index.html has no #app');
 mount(App, { target });

@@ -27,11 +27,14 @@ export type DatabaseOptions = {
 	readonly schema?: Schema;
 	/** A tab with newer code wants to upgrade: this one has stopped reading and writing, and must be reloaded. */
 	readonly onOutdated?: () => void;
+	/** A tab with older code holds the database and doesn't let go: opening goes on when it does. */
+	readonly onBlocked?: () => void;
 };
 
 /** Opens the database, migrating what earlier versions wrote; throws AppError 'storage/newer' when this code is older. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-	const { name = 'retort', schema = SCHEMA, onOutdated = () => undefined } = options;
+	const { name = 'retort', schema = SCHEMA } = options;
+	const { onOutdated = () => undefined, onBlocked = () => undefined } = options;
 	const connections = (['relaxed', 'strict'] as const).map((durability) =>
 		connect(name, schema, durability),
 	);
@@ -60,6 +63,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 	};
 	for (const connection of connections) {
 		connection.on('versionchange', stop);
+		connection.on('blocked', onBlocked);
 	}
 	await inStorage(async () => {
 		for (const connection of connections) await openNoNewer(connection, schema, close);
