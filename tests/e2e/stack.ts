@@ -120,7 +120,7 @@ export async function killBrowser(context: BrowserContext): Promise<void> {
 }
 
 /** The browser process, asked over the debugging protocol: of all Chromium processes it has type 'browser'. */
-async function browserPid(context: BrowserContext): Promise<number> {
+export async function browserPid(context: BrowserContext): Promise<number> {
 	const browser = context.browser();
 	if (browser === null) throw new Error('the context has no browser');
 	const session = await browser.newBrowserCDPSession();

@@ -11,23 +11,13 @@ import { WorkerRunEngine } from '../../../src/adapters/run/run-engine.ts';
 import { BroadcastRunFeed } from '../../../src/adapters/system/run-feed.ts';
 import { KeyRing } from '../../../src/adapters/system/key-ring.ts';
 import { keySlotOf } from '../../../src/core/teacher.ts';
-import { placesOf } from '../../../src/core/loop/places.ts';
-import { VERDICT_ORDERS } from '../../../src/core/verdict.ts';
 import Loop from '../../../src/ui/pages/loop/Loop.svelte';
 import { give, type World } from '../../../src/ui/world.ts';
-import { stageRow } from '../../fakes/loop-scene.ts';
+import { heldOutRun } from '../../fakes/held-out-run.ts';
 import { LoopWorld } from '../../fakes/loop-world.ts';
 import { MemoryStudentFiles } from '../../fakes/memory-student-files.ts';
 import { plainTeacher } from '../../fakes/memory-teachers.ts';
-import {
-	answerRow,
-	projectRow,
-	RUN,
-	runRow,
-	seedRow,
-	studentRow,
-	verdictRow,
-} from '../../fakes/rows.ts';
+import { RUN } from '../../fakes/rows.ts';
 import type { TeacherNews, TeacherWish } from '../../fakes/teacher-command.ts';
 
 declare module 'vitest/browser' {
@@ -37,34 +27,18 @@ declare module 'vitest/browser' {
 }
 
 export const { teacher } = commands;
-const RECIPE = runRow().recipe;
 
-/** Writes the run: a held-out row for each name, answered by the student; its test is the last stage. */
-export async function writeRun(
+/** Writes the run of these cases. */
+async function writeRun(
 	database: Database,
 	names: readonly string[],
 	baseUrl: string,
 ): Promise<void> {
+	const { projects, runs, ...rows } = heldOutRun(names, baseUrl);
 	const store = new IndexedDbRecordStore(database);
-	const held = { split: 'heldOut', pool: null } as const;
-	const rows = names.map((name, order) =>
-		seedRow(order, { ...held, instruction: `Write a line about case:${name}` }),
-	);
-	const [base, student] = [studentRow(-1), studentRow(0)];
-	const endpoint = { baseUrl, concurrency: 16, endpoint: baseUrl };
-	await store.putProject(projectRow(undefined, { kind: 'own', teacher: plainTeacher(endpoint) }));
-	await store.put({
-		instructions: rows,
-		students: [base, student],
-		answers: rows.flatMap(({ id }) => [base, student].map((of) => answerRow(id, of.id))),
-		verdicts: rows.flatMap(({ id }) =>
-			VERDICT_ORDERS.map((order) => verdictRow(id, base.id, order)),
-		),
-		stages: placesOf(0)
-			.slice(0, -1)
-			.map(({ iteration, stage }) => stageRow(iteration, stage)),
-	});
-	await store.putRun(runRow(RUN, { iterations: 0, recipe: { ...RECIPE, iterations: 0 } }));
+	for (const project of projects) await store.putProject(project);
+	await store.put(rows);
+	for (const run of runs) await store.putRun(run);
 }
 
 /** The clock of hasty workers jumps, as that of a machine does that slept. */
@@ -114,14 +88,20 @@ export class RunScene {
 		this.#page = await render(Loop, { run: RUN, onfork: () => undefined });
 	}
 
+	/** As the form of the page does it. */
+	async giveKey(key: string): Promise<void> {
+		const { baseUrl } = await teacher({ do: 'tell' });
+		await this.engine.giveKey(keySlotOf(plainTeacher({ baseUrl })), key);
+	}
+
 	async state() {
 		const run = await this.database.relaxed.runs.get(RUN);
 		return run?.state;
 	}
 
-	/** The same run in another tab: with a worker of its own, on the same database. */
-	anotherTab(): RunScene {
-		return new RunScene(this.database, this.#ring);
+	/** The same run in another tab: with a worker of its own, on the same database; the key is known there or not. */
+	anotherTab(knowsKey = true): RunScene {
+		return new RunScene(this.database, knowsKey ? this.#ring : new KeyRing());
 	}
 
 	/** As a tab is closed: its worker ends with it. */

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const NAMES = Array.from({ length: 40 }, (_, number) => `task-${number}`);
 const scenes: RunScene[] = [];
 afterEach(async () => {
-	for (const scene of scenes.splice(0)) await scene.close();
+	for (const scene of scenes.splice(0).reverse()) await scene.close();
 });
 
 async function opened(): Promise<RunScene> {
@@ -69,6 +69,7 @@ test('a second tab watches, is told who carries the run out, and takes it up whe
 		)
 		.toBeGreaterThan(0);
 	const second = first.anotherTab();
+	scenes.push(second);
 	await expect(second.engine.start(RUN)).rejects.toMatchObject({ code: 'run/held-elsewhere' });
 	await first.leave();
 	await teacher({ do: 'script' });
@@ -80,4 +81,27 @@ test('a second tab watches, is told who carries the run out, and takes it up whe
 	// What was out when the first tab went may be asked once more, and is counted.
 	expect(others.length - (NAMES.length - 1)).toBeLessThanOrEqual(progress?.inDoubt ?? 0);
 	expect(progress?.inDoubt).toBeGreaterThan(0);
+});
+
+test('a tab that takes a run up without the key asks for it, says that keys are each tab’s own, and goes on with it', async () => {
+	const first = await opened();
+	await teacher({ do: 'script', teacher: { 'task-39': [{ kind: 'stall' }] } });
+	await first.engine.start(RUN);
+	await expect
+		.poll(async () => (await teacher({ do: 'tell' })).asked.length, POLLED)
+		.toBeGreaterThan(0);
+	await first.leave();
+	await teacher({ do: 'script' });
+	const second = first.anotherTab(false);
+	scenes.push(second);
+	await second.show();
+	const alert = page.getByRole('alert');
+	await expect
+		.element(alert, POLLED)
+		.toHaveTextContent('The teacher’s key is not known in this tab.');
+	await expect.element(alert).toHaveTextContent('Keys live in this tab’s memory');
+	expect(await second.state()).toMatchObject({ kind: 'paused', code: 'teacher/key-missing' });
+	await second.giveKey('sk-test');
+	await page.getByRole('button', { name: 'Go on', exact: true }).click();
+	await finished();
 });
