@@ -65,6 +65,8 @@ export type ProjectImport = ImportOrder & {
 		readonly recipe: Recipe;
 		/** Left out: none. */
 		readonly caps?: Caps | undefined;
+		/** The run is a trial of the recipe; default false. */
+		readonly isTrial?: boolean | undefined;
 	} | null;
 };
 /** `run` is null where none was asked for. */

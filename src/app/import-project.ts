@@ -5,6 +5,7 @@ import { KEPT_REFUSALS } from '../core/formats/tally.ts';
 import { seedId, type ProjectId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
 import type { ImportReport, Project } from '../core/project.ts';
+import type { Run } from '../core/run.ts';
 import type {
 	ImportedProject,
 	ImportStore,
@@ -14,7 +15,7 @@ import type {
 } from './import-ports.ts';
 import { type PlacedRow, placedRows, reportOf, type Survey, surveyOf } from './import-survey.ts';
 import type { Clock, NewId } from './ports/system.ts';
-import { runOf } from './projects.ts';
+import { runOf, trialOf } from './projects.ts';
 
 export type ImportWorld = {
 	readonly files: RecordFiles;
@@ -55,7 +56,7 @@ export async function importProject(
 			createdAt,
 			openedAt: createdAt,
 		};
-		const run = own.distil === null ? null : runOf(world, id, own.distil.recipe, own.distil.caps);
+		const run = own.distil === null ? null : runFor(world, id, own.distil);
 		watching.signal.throwIfAborted();
 		await world.imports.commit(project, run);
 		return { project: id, run: run?.id ?? null };
@@ -63,6 +64,14 @@ export async function importProject(
 		await world.imports.discard(id);
 		throw thrown;
 	}
+}
+
+function runFor(
+	world: ImportWorld,
+	project: ProjectId,
+	{ recipe, caps, isTrial }: NonNullable<ProjectImport['distil']>,
+): Run {
+	return (isTrial === true ? trialOf : runOf)(world, project, recipe, caps);
 }
 
 function refuseTooFew({ tally }: Survey, name: string): void {

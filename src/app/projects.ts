@@ -4,11 +4,13 @@ import { AppError } from '../core/error.ts';
 import { seedId, type ProjectId, type RunId } from '../core/id.ts';
 import type { Instruction } from '../core/instruction.ts';
 import { seedPoolsOf } from '../core/loop/pools.ts';
+import { TRIAL_ROWS, trialRecipe } from '../core/loop/trial.ts';
 import { makePracticeProject, type PracticeSizes } from '../core/practice/project.ts';
 import type { Project } from '../core/project.ts';
 import { recipeFrom, type Recipe } from '../core/recipe.ts';
 import type { Run } from '../core/run.ts';
 import { PRACTICE_TEACHER, type TeacherSettings } from '../core/teacher.ts';
+import type { NewRunOptions } from './world-ports.ts';
 import type { RecordStore } from './ports/records.ts';
 import type { Clock, NewId } from './ports/system.ts';
 
@@ -73,16 +75,28 @@ function practiceInstructions(
 	}));
 }
 
-/** A run of the recipe on the project's seeds, ready to start. */
+/** A run of the recipe on the project's seeds, or a trial of it, ready to start. */
 export async function newRun(
 	world: ProjectWorld,
 	projectId: ProjectId,
 	recipe: Recipe,
-	caps?: Caps,
+	{ caps, isTrial = false }: NewRunOptions = {},
 ): Promise<RunId> {
-	const run = runOf(world, projectId, recipe, caps);
+	const run = (isTrial ? trialOf : runOf)(world, projectId, recipe, caps);
 	await world.store.putRun(run);
 	return run.id;
+}
+
+/** A trial of the recipe on a few of the project's seeds, not stored yet. */
+export function trialOf(
+	world: Pick<ProjectWorld, 'newId' | 'clock'>,
+	projectId: ProjectId,
+	recipe: Recipe,
+	caps?: Caps,
+): Run {
+	const run = runOf(world, projectId, trialRecipe(recipe), caps);
+	const trial = caps === undefined ? { recipe } : { recipe, caps };
+	return { ...run, name: `trial of ${TRIAL_ROWS}, ${run.name}`, trial };
 }
 
 /** The run itself, not stored yet. */
@@ -133,6 +147,7 @@ export async function forkRun(
 		name: `${parent.name}, from iteration ${fork.iteration}${recipe.seed === parent.recipe.seed ? '' : `, seed ${recipe.seed}`}`,
 		recipe,
 		iterations: Math.max(recipe.iterations, fork.iteration + 1),
+		trial: undefined,
 		forkedFrom: { runId: parent.id, iteration: fork.iteration },
 		state: { kind: 'ready' },
 		createdAt: world.clock(),

@@ -14,11 +14,17 @@ export type PracticeOptions = {
 	readonly sizes?: Partial<PracticeSizes>;
 };
 
+/** Its caps, default none; whether it is only a trial of the recipe, default false. */
+export type NewRunOptions = {
+	readonly caps?: Caps | undefined;
+	readonly isTrial?: boolean | undefined;
+};
+
 /** The stories that make projects and runs. */
 export interface ProjectActions {
 	/** A practice project with its run, ready to start. */
 	createPractice(options?: PracticeOptions): Promise<RunId>;
-	newRun(project: ProjectId, recipe: Recipe, caps?: Caps): Promise<RunId>;
+	newRun(project: ProjectId, recipe: Recipe, options?: NewRunOptions): Promise<RunId>;
 	/** Other caps, at once where the run is under way; throws 'run/held-elsewhere' while another tab carries it out. */
 	changeCaps(run: RunId, caps: Caps): Promise<void>;
 	/** A run that takes over everything up to and with `iteration` and goes its own way from there. */

@@ -1,7 +1,7 @@
 /** How long it will still take: from the rate of what is under way and the stages already done. */
 import { placesOf } from './loop/places.ts';
 import type { RunBook } from './loop/run-book.ts';
-import type { StagePlace } from './run.ts';
+import type { Run, StagePlace } from './run.ts';
 
 export type StepRate = {
 	/** Things left; null when their number is unknown. */
@@ -18,12 +18,12 @@ export type TimeLeft = {
 /** Seconds left in the stage and in the run; null where a rate or an earlier stage of the kind is missing. */
 export function secondsLeft(
 	book: RunBook,
-	iterations: number,
+	run: Pick<Run, 'iterations' | 'trial'>,
 	place: StagePlace | null,
 	rates: readonly StepRate[],
 ): TimeLeft {
 	const inStage = stageSeconds(rates);
-	const inRun = inStage === null || place === null ? null : laterSeconds(book, iterations, place);
+	const inRun = inStage === null || place === null ? null : laterSeconds(book, run, place);
 	return {
 		secondsLeftInStage: inStage,
 		secondsLeft: inStage === null || inRun === null ? null : inStage + inRun,
@@ -43,8 +43,12 @@ function stageSeconds(rates: readonly StepRate[]): number | null {
 }
 
 /** What the stages after `place` took the last time they were carried out; null when one never was. */
-function laterSeconds(book: RunBook, iterations: number, place: StagePlace): number | null {
-	const places = placesOf(iterations);
+function laterSeconds(
+	book: RunBook,
+	{ iterations, trial }: Pick<Run, 'iterations' | 'trial'>,
+	place: StagePlace,
+): number | null {
+	const places = placesOf(iterations, trial !== undefined);
 	const here = places.findIndex(
 		({ iteration, stage }) => iteration === place.iteration && stage === place.stage,
 	);

@@ -61,6 +61,8 @@ export type RunProgress = {
 		readonly answersPerMinute: number | null;
 		readonly note: string | null;
 	} | null;
+	/** Answers of students in this sitting and the time at them; absent before any and in rows of earlier versions. */
+	readonly studentTook?: { readonly answers: number; readonly seconds: number };
 	/** Seconds left in this stage and in the run; null when nothing is known. */
 	readonly secondsLeftInStage: number | null;
 	readonly secondsLeft: number | null;

@@ -33,6 +33,8 @@ export type Run = {
 	readonly iterations: number;
 	/** What it may spend; absent: no caps. */
 	readonly caps?: Caps | undefined;
+	/** A trial of this recipe, see `loop/trial.ts`, with the caps of the run that it tries; absent: a run of its own. */
+	readonly trial?: { readonly recipe: Recipe; readonly caps?: Caps | undefined } | undefined;
 	/** Everything up to and with `iteration` is taken over from that run. */
 	readonly forkedFrom: { readonly runId: RunId; readonly iteration: number } | null;
 	readonly state: RunState;
@@ -96,6 +98,8 @@ export type TrainingJob = {
 	readonly step: number;
 	readonly totalSteps: number | null;
 	readonly points: readonly TrainingPoint[];
+	/** First and last step that were told, by the trainer's clock; absent in rows of earlier versions. */
+	readonly steps?: { readonly from: StepTime; readonly to: StepTime } | undefined;
 	readonly error: string | null;
 	readonly createdAt: number;
 	readonly finishedAt: number | null;
@@ -104,6 +108,7 @@ export type LeftOut = {
 	readonly id: InstructionId;
 	readonly why: 'too-long' | 'cut-off' | 'unanswered';
 };
+export type StepTime = { readonly step: number; readonly atMs: number };
 /** Loss in nats a token; learning rate absolute. */
 export type TrainingPoint = {
 	readonly step: number;

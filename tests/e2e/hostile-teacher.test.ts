@@ -10,7 +10,6 @@ import { Stack } from './stack.ts';
 /** What the page heard since it was opened. */
 type Heard = { readonly violations: string[]; fired: number };
 declare global {
-	 
 	var heard: Heard;
 }
 

@@ -22,8 +22,8 @@ async function bringFile(page: Page, { rows, longRows }: OwnSetup): Promise<void
 	await page.getByText('usable').waitFor();
 }
 
-/** Fills the form of the start page and starts; resolves on the run's page. */
-export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void> {
+/** Fills the form. */
+export async function fillOwnProject(page: Page, setup: OwnSetup): Promise<void> {
 	if (setup.isCuratedFirst === true) {
 		await page.goto(new URL('/curate', page.url()).href);
 		await bringFile(page, setup);
@@ -44,6 +44,11 @@ export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void
 	await page.getByLabel('New instructions an iteration').fill(String(setup.newPerIteration));
 	for (const [label, value] of Object.entries(setup.more ?? {}))
 		await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+/** Fills the form and starts; resolves on the run's page. */
+export async function startOwnProject(page: Page, setup: OwnSetup): Promise<void> {
+	await fillOwnProject(page, setup);
 	await page.getByRole('button', { name: /^Start/ }).click();
 	await page.waitForURL(/\/runs\//);
 }

@@ -74,11 +74,15 @@ export class LoopWorld {
 		running: this.running,
 	};
 
-	readonly projects: Pick<ProjectActions, 'extendRun' | 'forkRun' | 'changeCaps'> = {
+	readonly projects: Pick<ProjectActions, 'extendRun' | 'forkRun' | 'changeCaps' | 'newRun'> = {
 		extendRun: (run, more) => this.#tell(`extend ${run} by ${more}`),
 		changeCaps: async (run, caps) => {
 			await this.#tell(`caps of ${run}: ${JSON.stringify(caps)}`);
 			if (this.run.value !== undefined) this.run.set({ ...this.run.value, caps });
+		},
+		newRun: async (project, _, options) => {
+			await this.#tell(`new run of ${project}: ${JSON.stringify(options)}`);
+			return 'run2' as RunId;
 		},
 		forkRun: async (run, iteration, recipe) => {
 			this.forked = recipe;

@@ -1,5 +1,6 @@
 /** What the page may ask of the run worker. */
 import type { KeySlot, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
+import type { NewRunOptions } from '../../src/app/world-ports.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
 import type { Caps } from '../../src/core/budget.ts';
 import type { CallRequest } from '../../src/core/call.ts';
@@ -44,7 +45,7 @@ export type RunApi = {
 	};
 	readonly createPractice: Story<PracticePlan, RunId>;
 	readonly newRun: Story<
-		{ readonly project: ProjectId; readonly recipe: Recipe; readonly caps?: Caps | undefined },
+		{ readonly project: ProjectId; readonly recipe: Recipe } & NewRunOptions,
 		RunId
 	>;
 	readonly changeCaps: Story<{ readonly run: RunId; readonly caps: Caps }>;

@@ -9,6 +9,7 @@ import { ProgressKeeper } from '../../src/app/run/progress-keeper.ts';
 import { Projection } from '../../src/app/run/projection.ts';
 import { RowBuffer } from '../../src/app/run/row-buffer.ts';
 import { RunSession, type RunWorld } from '../../src/app/run/session.ts';
+import { trialInstructions } from '../../src/core/loop/trial.ts';
 import { RunBook } from '../../src/core/loop/run-book.ts';
 import { chosenTeacher, type Project } from '../../src/core/project.ts';
 import { seededRandom } from '../../src/core/random.ts';
@@ -28,6 +29,18 @@ export type Mode = 'all' | 'step' | 'retry' | Evaluation;
 
 /** How long paid answers under way may still arrive after a pause, in ms. */
 const GRACE_MS = 8000;
+
+/** The rows of the run; of a trial only those that it works on. */
+async function bookOf(store: Shop['store'], run: Run): Promise<RunBook> {
+	const chain = await store.runChain(run.id);
+	const rows = await store.rowsOf(
+		run.projectId,
+		chain.map(({ id }) => id),
+	);
+	if (run.trial === undefined) return new RunBook(chain, rows);
+	const instructions = trialInstructions(rows.instructions, run);
+	return new RunBook(chain, { ...rows, instructions });
+}
 
 export class Sitting {
 	/** Only an evaluation: the run itself is not being carried out, and its state stays as it was. */
@@ -95,12 +108,7 @@ export class Sitting {
 		shop: Shop,
 		{ project, run, teacher, mode }: { project: Project; run: Run; teacher: Teacher; mode: Mode },
 	): Promise<RunState> {
-		const chain = await shop.store.runChain(run.id);
-		const rows = await shop.store.rowsOf(
-			run.projectId,
-			chain.map(({ id }) => id),
-		);
-		const book = new RunBook(chain, rows);
+		const book = await bookOf(shop.store, run);
 		const asking = await this.#askingOf(shop, project, { run, teacher, mode });
 		await this.#askFirst(shop, asking);
 		const world: RunWorld = {

@@ -175,8 +175,8 @@ serve<RunApi>({
 	chat: ({ project, request }, signal) => chat(project, request, signal),
 	watch: (_, signal) => watch(signal),
 	createPractice: async (plan) => projects.createPractice(await world(), plan),
-	newRun: async ({ project, recipe, caps }) =>
-		projects.newRun(await world(), project, recipe, caps),
+	newRun: async ({ project, recipe, ...options }) =>
+		projects.newRun(await world(), project, recipe, options),
 	changeCaps: ({ run, caps }) => inTurn(() => changeCaps(run, caps)),
 	forkRun: async ({ run, ...fork }) => projects.forkRun(await world(), run, fork),
 	extendRun: async ({ run, more }) => {

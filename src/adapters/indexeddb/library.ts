@@ -7,6 +7,7 @@ import type { NewId } from '../../app/ports/system.ts';
 import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId } from '../../core/id.ts';
 import type { SeedFacts } from '../../core/plan/seeds.ts';
+import type { Measures } from '../../core/plan/measures.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {
@@ -21,6 +22,7 @@ import type { Student } from '../../core/student.ts';
 import { whileProjectRests } from '../system/project-lock.ts';
 import type { Connection, Database } from './database.ts';
 import { live } from './live.ts';
+import { readMeasures } from './measures.ts';
 import { type PairsQuery, readDetail, readPairs, readPoolRows } from './pool-reading.ts';
 import { exportProject } from './project-export.ts';
 import { importProject } from './project-import.ts';
@@ -108,6 +110,10 @@ export class IndexedDbLibrary implements Library {
 
 	failedCalls(run: RunId): Live<readonly Call[]> {
 		return live(() => this.#db.calls.where({ runId: run, state: 'failed' }).sortBy('sentAt'));
+	}
+
+	measures(run: RunId): Promise<Measures> {
+		return inStorage(() => readMeasures(this.#database, run));
 	}
 
 	poolRows(project: ProjectId, runs: readonly RunId[]): Promise<readonly PoolRow[]> {

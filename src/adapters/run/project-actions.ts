@@ -1,5 +1,5 @@
 /** Making projects and runs, carried out by the run worker: it alone writes. */
-import type { PracticeOptions, ProjectActions } from '../../app/world-ports.ts';
+import type { NewRunOptions, PracticeOptions, ProjectActions } from '../../app/world-ports.ts';
 import type { Caps } from '../../core/budget.ts';
 import { AppError } from '../../core/error.ts';
 import type { ProjectId, RunId } from '../../core/id.ts';
@@ -32,8 +32,8 @@ export class WorkerProjectActions implements ProjectActions {
 		});
 	}
 
-	newRun(project: ProjectId, recipe: Recipe, caps?: Caps): Promise<RunId> {
-		return this.#engine.worker.call('newRun', { project, recipe, caps });
+	newRun(project: ProjectId, recipe: Recipe, options?: NewRunOptions): Promise<RunId> {
+		return this.#engine.worker.call('newRun', { project, recipe, ...options });
 	}
 
 	async changeCaps(run: RunId, caps: Caps): Promise<void> {

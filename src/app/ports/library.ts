@@ -4,6 +4,7 @@ import type { Call } from '../../core/call.ts';
 import type { InstructionId, ProjectId, RunId, StudentId } from '../../core/id.ts';
 import type { Instruction } from '../../core/instruction.ts';
 import type { SeedFacts } from '../../core/plan/seeds.ts';
+import type { Measures } from '../../core/plan/measures.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type {
@@ -61,6 +62,8 @@ export interface Library {
 	jobs(run: RunId | null): Live<readonly TrainingJob[]>;
 	rejections(run: RunId, iteration: number): Promise<readonly Rejection[]>;
 	failedCalls(run: RunId): Live<readonly Call[]>;
+	/** What the run's calls, student and jobs took so far. */
+	measures(run: RunId): Promise<Measures>;
 	poolRows(project: ProjectId, runs: readonly RunId[]): Promise<readonly PoolRow[]>;
 	/** Of the rows in use. */
 	seedFacts(project: ProjectId): Promise<SeedFacts>;

@@ -37,11 +37,11 @@ async function stages(session: RunSession, { oneStage, retryFirst }: Sitting): P
 		if (before.kind === 'stopped') return before;
 	}
 	for (;;) {
-		const place = nextPlace(session.book, session.run.iterations);
+		const place = nextPlace(session.book, session.run);
 		const at = session.world.clock();
 		if (place === undefined) return { kind: 'finished', at };
 		await carryOutStage(session, place);
-		if (oneStage && nextPlace(session.book, session.run.iterations) !== undefined)
+		if (oneStage && nextPlace(session.book, session.run) !== undefined)
 			return {
 				kind: 'paused',
 				by: 'step',

@@ -24,6 +24,7 @@ export class ProgressKeeper {
 	readonly #steps = new Map<StepProgress['name'], Step>();
 	#place: StagePlace | null = null;
 	#student: RunProgress['student'] = null;
+	#studentTook: RunProgress['studentTook'];
 	#counts: PoolCounts | undefined;
 	readonly #waiting = new Map<Waiting['for'], Omit<Waiting, 'for'>>();
 
@@ -93,6 +94,12 @@ export class ProgressKeeper {
 		return first === undefined ? null : { for: first[0], ...first[1] };
 	}
 
+	/** A student's answer came `ms` after the one before it, or after it was asked. */
+	answered(ms: number): void {
+		const { answers, seconds } = this.#studentTook ?? { answers: 0, seconds: 0 };
+		this.#studentTook = { answers: answers + 1, seconds: seconds + ms / 1000 };
+	}
+
 	/** Whose Train Pool there is: an iteration begins its own with the generation. */
 	#trainIteration(): number {
 		const { iteration, stage } = this.#place ?? { iteration: 0, stage: 'prepare' };
@@ -129,7 +136,8 @@ export class ProgressKeeper {
 			...totals,
 			waiting: this.#waitsFor,
 			student: this.#student,
-			...secondsLeft(book, run.iterations, this.#place, rates),
+			...(this.#studentTook === undefined ? {} : { studentTook: this.#studentTook }),
+			...secondsLeft(book, run, this.#place, rates),
 			at: now,
 		};
 	}

@@ -33,7 +33,7 @@ export class Projection {
 		const accepted = Math.max(0, asked - this.#book.rejections.size);
 		const each = candidatesPerNew({ candidates: { asked, accepted } });
 		const left = callsLeft({
-			work: workOf(recipe, data, each),
+			work: workOf(recipe, data, each, run.trial !== undefined),
 			isFinished: ({ iteration, stage }) =>
 				(this.#book.stage(iteration, stage)?.finishedAt ?? null) !== null,
 			...{ place, steps, candidatesPerNew: each },

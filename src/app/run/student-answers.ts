@@ -31,9 +31,13 @@ export async function studentAnswers(
 		},
 		stop,
 	);
+	let since = session.world.clock();
 	for await (const { index, text, tokens, finish } of answers) {
 		const row = missing[index];
 		if (row === undefined) continue;
+		const now = session.world.clock();
+		session.progress.answered(now - since);
+		since = now;
 		session.progress.did('student-answers');
 		session.progress.measured(session.world.engine.measured);
 		session.say({ kind: 'answered', by: 'student', task: taskText(row), text, id: row.id });

@@ -1,7 +1,7 @@
 /** A fine-tuning job from order to student: placed once, followed through restarts, its student copied, tested and kept. */
 import { AppError, codeOf } from '../../core/error.ts';
 import { studentIdOf, type JobId } from '../../core/id.ts';
-import type { LeftOut, TrainingJob } from '../../core/run.ts';
+import type { LeftOut, StepTime, TrainingJob } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import { keepStudent } from '../keep-student.ts';
 import type { JobOrder, Trainer, TrainerJob } from '../ports/trainer.ts';
@@ -132,6 +132,7 @@ async function followEvents(
 ): Promise<void> {
 	let now: TrainingJob = { ...job, status: 'running', points: [] };
 	let savedAt = 0;
+	let from: StepTime | undefined;
 	for await (const { metrics, at } of trainer.events(job.jobId, session.stopping)) {
 		if (metrics === null) continue;
 		const { step, totalSteps, loss, learningRate } = metrics;
@@ -143,6 +144,7 @@ async function followEvents(
 			...now,
 			step,
 			totalSteps,
+			steps: { from: (from ??= { step, atMs: at }), to: { step, atMs: at } },
 			points: points.length > MOST_POINTS ? points.filter((_, at) => at % 2 === 0) : points,
 		};
 		session.progress.at('training', step, totalSteps, at);

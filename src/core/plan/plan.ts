@@ -47,6 +47,7 @@ export type PlanWorld = {
 	readonly paces?: Paces;
 	readonly machine?: Machine;
 	readonly measures?: Measures;
+	readonly isTrial?: boolean;
 };
 
 export const ROLES: readonly Role[] = ['labeller', 'teacher', 'referee', 'generator'];
@@ -58,7 +59,7 @@ const STAGES: readonly StageName[] = [
 export function planOf(recipe: Recipe, data: PlanData, world: PlanWorld): Plan {
 	const { prices, paces = USUAL_PACES, machine = UNKNOWN_MACHINE } = world;
 	const measures = world.measures ?? NOTHING_MEASURED;
-	const work = workOf(recipe, data, candidatesPerNew(measures));
+	const work = workOf(recipe, data, candidatesPerNew(measures), world.isTrial);
 	const means = meansByRole(recipe, data, measures);
 	const lines = STAGES.flatMap((stage) =>
 		ROLES.flatMap((role): PlanLine[] => {

@@ -14,7 +14,12 @@ export const UNKNOWN_MACHINE: Machine = { params: null, trainer: null };
 
 /** `limit`: the user's limit a minute holds the calls up. */
 export type TimeSource =
-	| { readonly part: 'replies'; readonly by: 'measured'; readonly calls: number }
+	| {
+			readonly part: 'replies';
+			readonly by: 'measured';
+			readonly role: Role;
+			readonly calls: number;
+	  }
 	| { readonly part: 'replies'; readonly by: 'limit'; readonly of: 'requests' | 'tokens' }
 	| { readonly part: 'replies' | 'student' | 'training'; readonly by: 'assumed' | 'unknown' }
 	| { readonly part: 'student' | 'training'; readonly by: 'measured'; readonly on: number };
@@ -83,14 +88,15 @@ function groupSpan(
 	const byTokens =
 		(60 * sum((role) => means[role].promptTokens + means[role].completionTokens)) / tokensPerMinute;
 	const seconds = Math.max(byLatency, byRequests, byTokens);
-	if (seconds === byLatency) return { seconds, from: roles.map((role) => sourceOf(means[role])) };
+	if (seconds === byLatency)
+		return { seconds, from: roles.map((role) => sourceOf(role, means[role])) };
 	const of = seconds === byRequests ? 'requests' : 'tokens';
 	return { seconds, from: [{ part: 'replies', by: 'limit', of }] };
 }
 
-function sourceOf({ from }: CallMeans): TimeSource {
+function sourceOf(role: Role, { from }: CallMeans): TimeSource {
 	return from.kind === 'measured'
-		? { part: 'replies', by: 'measured', calls: from.calls }
+		? { part: 'replies', by: 'measured', role, calls: from.calls }
 		: { part: 'replies', by: 'assumed' };
 }
 

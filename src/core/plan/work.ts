@@ -33,8 +33,13 @@ export type Work = {
 const NO_CALLS: Work['calls'] = { teacher: 0, referee: 0, generator: 0, labeller: 0 };
 
 /** The work of a run of `recipe.iterations` iterations, in the order of its places. */
-export function workOf(recipe: Recipe, data: PlanData, candidatesPerNew: number): readonly Work[] {
-	return placesOf(recipe.iterations).map((place) => ({
+export function workOf(
+	recipe: Recipe,
+	data: PlanData,
+	candidatesPerNew: number,
+	isTrial = false,
+): readonly Work[] {
+	return placesOf(recipe.iterations, isTrial).map((place) => ({
 		place,
 		...nothing(),
 		...workAt(recipe, data, candidatesPerNew, place),

@@ -2,8 +2,9 @@
 import type { ImportPreview } from '../../app/import-ports.ts';
 import type { BaseModel } from '../../app/ports/trainer.ts';
 import type { Role } from '../../core/call.ts';
+import { trialData, trialRecipe } from '../../core/loop/trial.ts';
 import { pacesOf } from '../../core/plan/paces.ts';
-import { type Plan, planOf } from '../../core/plan/plan.ts';
+import { type Plan, planOf, type PlanWorld } from '../../core/plan/plan.ts';
 import { planDataOf, type SeedFacts } from '../../core/plan/seeds.ts';
 import type { Machine } from '../../core/plan/time.ts';
 import type { Project } from '../../core/project.ts';
@@ -12,10 +13,12 @@ import { recipeFrom, type Recipe, type RecipePreset } from '../../core/recipe.ts
 import type { SavedTeacher } from '../../core/saved-teachers.ts';
 import { isPriced, teacherInRole } from '../../core/teacher.ts';
 import { CapsDraft } from './caps-draft.svelte.ts';
+import { orderMark } from './order-mark.ts';
 import { ImportDraft } from './import-draft.svelte.ts';
 import type { TeacherErrors } from './teacher-checks.ts';
 import { TeacherDraft } from './teacher-draft.svelte.ts';
 import type { TeacherReading } from './teacher-form.ts';
+import { Trial, type TrialMark } from './trial.svelte.ts';
 import { trainerStatus } from './trainer-status.svelte.ts';
 
 /** Below this many parameters the paper's learning rate and answer lengths make no sense. */
@@ -23,6 +26,7 @@ const SMALL_PARAMS = 10e6;
 
 export class StartDraft {
 	readonly teacher = new TeacherDraft();
+	readonly trial = new Trial();
 	#preset = $state<RecipePreset>('paper');
 	#recipe = $state.raw<Recipe>(recipeFrom('paper', { seed: 1, baseId: '' }));
 	readonly instructions = new ImportDraft(
@@ -176,13 +180,40 @@ export class StartDraft {
 	get plan(): Plan | null {
 		const { seeds } = this;
 		if (seeds === null) return null;
+		return planOf(this.#recipe, planDataOf(seeds, this.#recipe), this.#planWorld);
+	}
+
+	/** Of trying twenty instructions first; null before there are instructions. */
+	get trialPlan(): Plan | null {
+		const { seeds } = this;
+		if (seeds === null) return null;
+		const data = trialData(planDataOf(seeds, this.#recipe), this.#recipe);
+		return planOf(trialRecipe(this.#recipe), data, { ...this.#planWorld, isTrial: true });
+	}
+
+	/** Of the project's own teacher, or the one that is filled in. */
+	get #planWorld(): PlanWorld {
 		const ours = this.#project?.project.teacher ?? null;
-		return planOf(this.#recipe, planDataOf(seeds, this.#recipe), {
-			prices:
-				ours === null ? this.teacher.prices : (role: Role) => teacherInRole(ours, role).prices,
-			paces: ours === null ? this.teacher.paces : pacesOf(ours),
+		const { prices, paces } = this.teacher;
+		return {
+			prices: ours === null ? prices : (role: Role) => teacherInRole(ours, role).prices,
+			paces: ours === null ? paces : pacesOf(ours),
 			machine: this.#machine,
-		});
+			measures: this.trial.measuresOf(this.trialMark),
+		};
+	}
+
+	/** What a trial would be of. */
+	get trialMark(): TrialMark {
+		const { baseId, seed, training } = this.#recipe;
+		const ours = this.#project?.project ?? null;
+		const paces = ours?.teacher ? pacesOf(ours.teacher) : this.teacher.paces;
+		const asked = JSON.stringify([
+			Object.values(paces).map(({ name }) => name),
+			baseId,
+			training.method,
+		]);
+		return { file: ours?.id ?? orderMark(this.instructions.order, seed), asked };
 	}
 }
 

@@ -12,12 +12,15 @@ import {
 	generatedRow,
 	PROJECT,
 	projectRow,
+	rejectionRow,
 	RUN,
 	runRow,
 	seedRow,
 	studentRow,
 	verdictRow,
 } from '../../fakes/rows.ts';
+import { NOTHING_MEASURED } from '../../../src/core/plan/measures.ts';
+import { jobRow } from '../../fakes/loop-scene.ts';
 import { holdProject } from '../../../workers/run/project-lock.ts';
 import { freshDatabase, freshName } from './fresh-database.ts';
 import { dump, FOLDER, openLibrary, writeProject } from './whole-project.ts';
@@ -344,4 +347,29 @@ test('a plan is told how many seeds are in use and how long they are, with edits
 		taskChars: 6,
 		answerChars: 2,
 	});
+});
+
+test('what a run has measured is read off its own calls, rejections, jobs and students', async () => {
+	const { library, store, ledger } = await openLibrary();
+	const job = jobRow(0, 188, { rows: 16, createdAt: 1000, totalSteps: 3 });
+	const steps = { from: { step: 1, atMs: 5000 }, to: { step: 3, atMs: 9000 } };
+	await store.putRun(runRow());
+	await store.put({
+		jobs: [{ ...job, steps }],
+		rejections: [rejectionRow(1), rejectionRow(2, { runId: 'run2' as RunId })],
+		students: [studentRow(0, { createdAt: 21_000 })],
+	});
+	const reply = { text: 'x', finish: 'stop' as const, promptTokens: 7, completionTokens: 3 };
+	const call = { role: 'generator', reply, sentAt: 100, answeredAt: 350 } as const;
+	for (const key of ['a', 'b', 'c']) await ledger.put(callRow(key, call));
+	await ledger.put(callRow('d', { ...call, runId: 'run2' as RunId }));
+	const { epochs } = runRow().recipe.training;
+	expect(await library.measures(RUN)).toEqual({
+		roles: { generator: { calls: 3, promptTokens: 21, completionTokens: 9, ms: 750 } },
+		candidates: { asked: 3, accepted: 2 },
+		student: null,
+		training: { rows: 16 * epochs, seconds: 6, besideSeconds: 14 },
+		studentBytes: null,
+	});
+	expect(await library.measures('run3' as RunId)).toEqual(NOTHING_MEASURED);
 });

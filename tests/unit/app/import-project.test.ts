@@ -33,6 +33,16 @@ describe('importing a file as a project', () => {
 		expect((await imported(text)).run).not.toHaveProperty('caps');
 	});
 
+	test('begins with a trial of the recipe where that is asked for, which keeps what it is a trial of', async () => {
+		const text = alpacaLines(40).join('\n');
+		const caps = { calls: 500, tokens: null, nanoUsd: null };
+		const recipe = recipeFrom('practice', { seed: 1, baseId: 'base' });
+		const distil = { teacher: PRACTICE_TEACHER, recipe, caps, isTrial: true };
+		const { run } = await imported(text, { distil });
+		expect(run).toMatchObject({ iterations: 1, caps, trial: { recipe, caps } });
+		expect(run?.name).toBe('trial of 20, seed 1, paper');
+	});
+
 	test('keeps the file’s answers and row numbers, and draws the held-out rows by seed', async () => {
 		const text = alpacaLines(40).join('\n');
 		const { report, answers, numbers, project, run } = await imported(text);

@@ -31,7 +31,7 @@ describe('the time left in a stage', () => {
 		['unknown while nobody knows how much is left', [rate(30, 2), rate(null, 1)], null],
 		['unknown without steps', [], null],
 	])('is %s', (_, rates, seconds) => {
-		expect(secondsLeft(bookOf(), 1, here, rates).secondsLeftInStage).toBe(seconds);
+		expect(secondsLeft(bookOf(), { iterations: 1 }, here, rates).secondsLeftInStage).toBe(seconds);
 	});
 });
 
@@ -45,23 +45,36 @@ describe('the time left in a run', () => {
 	];
 
 	test('adds what each later stage took the last time', () => {
-		expect(secondsLeft(bookOf(...done), 2, here, [rate(30, 2)])).toEqual({
+		expect(secondsLeft(bookOf(...done), { iterations: 2 }, here, [rate(30, 2)])).toEqual({
 			secondsLeftInStage: 15,
 			secondsLeft: 15 + 20 + 60 + 100 + 7,
 		});
 	});
 
+	test('of a trial ends with its generation', () => {
+		const trial = { recipe: runRow().recipe };
+		const at = { iteration: 1, stage: 'discrimination' } as const;
+		const { secondsLeft: left } = secondsLeft(
+			bookOf(...done),
+			{ iterations: 1, trial },
+			...([at, [rate(30, 2)]] as const),
+		);
+		expect(left).toBe(15 + 60);
+	});
+
 	test('is that of the stage in the last one', () => {
-		expect(secondsLeft(bookOf(), 1, here, [rate(30, 2)]).secondsLeft).toBe(15);
+		expect(secondsLeft(bookOf(), { iterations: 1 }, here, [rate(30, 2)]).secondsLeft).toBe(15);
 	});
 
 	test('is unknown until each kind of stage to come was finished once', () => {
 		const open = entry({ iteration: 1, stage: 'generation' }, 60, null);
 		const book = bookOf(...done.filter(({ stage }) => stage !== 'generation'), open);
-		expect(secondsLeft(book, 2, here, [rate(30, 2)])).toEqual({
+		expect(secondsLeft(book, { iterations: 2 }, here, [rate(30, 2)])).toEqual({
 			secondsLeftInStage: 15,
 			secondsLeft: null,
 		});
-		expect(secondsLeft(bookOf(...done), 2, null, [rate(30, 2)]).secondsLeft).toBeNull();
+		expect(
+			secondsLeft(bookOf(...done), { iterations: 2 }, null, [rate(30, 2)]).secondsLeft,
+		).toBeNull();
 	});
 });

@@ -42,7 +42,14 @@ const PARTS: Readonly<Record<TimeSource['part'], string>> = {
 	training: 'training',
 };
 
-/** "replies measured on 24 calls, training assumed". */
+const WHO: Readonly<Record<PlanLine['role'], string>> = {
+	teacher: 'teacher’s',
+	referee: 'referee’s',
+	generator: 'generator’s',
+	labeller: 'labelling',
+};
+
+/** "teacher’s replies measured on 24 calls, training assumed". */
 export function timeSourceWords(sources: readonly TimeSource[]): string {
 	return sources.map(timeWords).join(', ');
 }
@@ -60,7 +67,7 @@ function timeWords(source: TimeSource): string {
 				: 'training unknown: link a trainer, choose a base of known size';
 		case 'measured':
 			return source.part === 'replies'
-				? `${part} measured on ${plural(source.calls, 'call')}`
+				? `${WHO[source.role]} replies measured on ${plural(source.calls, 'call')}`
 				: `${part} measured on ${plural(source.on, source.part === 'student' ? 'answer' : 'row')}`;
 	}
 }

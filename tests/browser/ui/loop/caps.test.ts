@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { Caps } from '../../../../src/core/budget.ts';
+import type { RunId } from '../../../../src/core/id.ts';
+import { recipeFrom } from '../../../../src/core/recipe.ts';
 import type { Run, RunState } from '../../../../src/core/run.ts';
 import type { TeacherSettings } from '../../../../src/core/teacher.ts';
 import '../../../../src/ui/base.css';
@@ -22,7 +24,11 @@ const spent = { calls: 480, tokens: 96_000, nanoUsd: 860_000_000 };
 const inFlight = { calls: 12, tokens: 9000, nanoUsd: 40_000_000 };
 const nothing = { calls: 0, tokens: 0, nanoUsd: 0 };
 
-async function open(run: Partial<Run>, isRunning: boolean) {
+async function open(
+	run: Partial<Run>,
+	isRunning: boolean,
+	onfork: (run: RunId) => void = () => undefined,
+) {
 	const world = new LoopWorld(run);
 	world.project.set(projectRow(undefined, { kind: 'own', teacher: TEACHER }));
 	const projected = { calls: 1200, tokens: 240_000, nanoUsd: 2_150_000_000 };
@@ -36,7 +42,7 @@ async function open(run: Partial<Run>, isRunning: boolean) {
 	if (isRunning) world.running.set(RUN);
 	await page.viewport(1280, 900);
 	give(world as unknown as World);
-	await render(Loop, { run: RUN, onfork: () => undefined });
+	await render(Loop, { run: RUN, onfork });
 	return world;
 }
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -106,4 +112,22 @@ test('a cap that can’t be kept, since the cost is unknown, is removed and the 
 		'caps of run1: {"calls":null,"tokens":null,"nanoUsd":null}',
 		'start run1',
 	]);
+});
+
+test('the page of a trial says what it is and starts the whole run, with the caps that were meant for it', async () => {
+	const recipe = recipeFrom('paper', { seed: 1, baseId: 'base' });
+	const state: RunState = { kind: 'finished', at: AT };
+	const opened: string[] = [];
+	const world = await open({ state, trial: { recipe, caps: CAPS } }, false, (run) =>
+		opened.push(run),
+	);
+	await expect.element(page.getByText('This is a trial of 20 instructions.')).toBeVisible();
+	expect(button('More iterations').query()).toBeNull();
+	expect(button('Go back').query()).toBeNull();
+	await button('Start the whole run').click();
+	expect(world.told).toEqual([
+		`new run of project1: ${JSON.stringify({ caps: CAPS })}`,
+		'start run2',
+	]);
+	expect(opened).toEqual(['run2']);
 });

@@ -73,3 +73,16 @@ test('training that began anew after a restart of the trainer is timed from ther
 test('a single report tells no rate yet', () => {
 	expect(leftAfter([10, 500])).toBeNull();
 });
+
+test('the time at the student’s answers is summed up, for what has too few of them for its batches to be measured', () => {
+	const book = new RunBook([runRow()], {
+		...{ instructions: [], answers: [], verdicts: [], rejections: [], students: [] },
+		...{ scores: [], stages: [], jobs: [], reports: [] },
+	});
+	const keeper = new ProgressKeeper(() => 1);
+	const took = () => keeper.snapshot(runRow(), book, new AskCounter().totals).studentTook;
+	expect(took()).toBeUndefined();
+	keeper.answered(1500);
+	keeper.answered(0);
+	expect(took()).toEqual({ answers: 2, seconds: 1.5 });
+});

@@ -49,7 +49,7 @@ describe('the time of a stage', () => {
 			stage: 'discrimination',
 			seconds: 800,
 			from: [
-				{ part: 'replies', by: 'measured', calls: 10 },
+				{ part: 'replies', by: 'measured', role: 'referee', calls: 10 },
 				{ part: 'student', by: 'measured', on: 40 },
 			],
 		});

@@ -1,9 +1,9 @@
-/** Beginning the run that was set up: its teacher kept, its instructions imported unless a project has them, and started. */
+/** Beginning what was set up, the run or a trial of it: its teacher kept, its instructions imported unless a project has them. */
+import { type BegunRun, beginRun } from '../../app/begin-run.ts';
 import { beginWithTeacher } from '../../app/begin-with-teacher.ts';
 import type { Watching } from '../../app/import-ports.ts';
 import { firstValue } from '../../app/live.ts';
 import { AppError } from '../../core/error.ts';
-import type { RunId } from '../../core/id.ts';
 import { keySlotOf, type OpenAiTeacher } from '../../core/teacher.ts';
 import type { World } from '../world.ts';
 import type { StartDraft } from './start-draft.svelte.ts';
@@ -11,34 +11,26 @@ import type { StartDraft } from './start-draft.svelte.ts';
 type Here = Pick<World, 'teachers' | 'keys' | 'library' | 'imports' | 'projects'>;
 
 /** The run, not started yet. Throws what the import throws, 'start/not-ready' while something is missing. */
-export async function runFrom(here: Here, draft: StartDraft, watching: Watching): Promise<RunId> {
-	return draft.project === null
-		? runOnFile(here, draft, watching)
-		: runOnProject(here, draft, draft.project);
-}
-
-async function runOnFile(here: Here, draft: StartDraft, watching: Watching): Promise<RunId> {
-	const { order } = draft.instructions;
-	if (order === null) throw notReady('no file was chosen');
-	const { recipe } = draft;
-	const { caps } = draft.caps;
-	const teacher = await takenTeacher(here, draft);
-	const own = { ...order, seed: recipe.seed, name: order.source.name };
-	const { run } = await here.imports.create(
-		{ ...own, distil: { teacher, recipe, caps } },
-		watching,
-	);
-	if (run === null) throw notReady('the import made no run');
-	return run;
-}
-
-async function runOnProject(
+export async function beginDraft(
 	here: Here,
 	draft: StartDraft,
-	{ id, teacher }: NonNullable<StartDraft['project']>,
-): Promise<RunId> {
-	if (teacher === null) await here.projects.changeTeacher(id, await takenTeacher(here, draft));
-	return here.projects.newRun(id, draft.recipe, draft.caps.caps);
+	isTrial: boolean,
+	watching: Watching,
+): Promise<BegunRun> {
+	const { project, recipe } = draft;
+	const { caps } = draft.caps;
+	if (project !== null) {
+		if (project.teacher === null)
+			await here.projects.changeTeacher(project.id, await takenTeacher(here, draft));
+		const run = await here.projects.newRun(project.id, recipe, { caps, isTrial });
+		return { project: project.id, run };
+	}
+	const { order } = draft.instructions;
+	if (order === null) throw notReady('no file was chosen');
+	const known = draft.trial.projectOf(draft.trialMark);
+	const teacher = await takenTeacher(here, draft);
+	const own = { ...order, seed: recipe.seed, name: order.source.name };
+	return beginRun(here, { ...own, distil: { teacher, recipe, caps, isTrial } }, known, watching);
 }
 
 /** Saved if it is new, its key in this tab and, where wished, stored. */
