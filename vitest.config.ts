@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS } from './playwright.config.ts';
 import { teacherCommand } from './tests/fakes/teacher-command.ts';
+import { trainerCommand } from './tests/fakes/trainer-server.ts';
 
 const isolation = {
 	'Cross-Origin-Opener-Policy': 'same-origin',
@@ -72,7 +73,7 @@ export default defineConfig({
 							},
 						}),
 						instances: [{ browser: 'chromium' }],
-						commands: { teacher: teacherCommand },
+						commands: { teacher: teacherCommand, trainer: trainerCommand },
 					},
 				},
 			},

@@ -57,24 +57,24 @@ export class RunScene {
 
 	readonly #ring: KeyRing;
 
-	private constructor(database: Database, ring: KeyRing) {
+	private constructor(database: Database, ring: KeyRing, name = '') {
 		this.database = database;
 		this.#ring = ring;
 		this.library = new IndexedDbLibrary(database, new MemoryStudentFiles(), () => 'new');
 		this.engine = new WorkerRunEngine(ring, undefined, () => {
 			const url = new URL('./hasty-worker.ts', import.meta.url);
-			return (this.#worker = new Worker(url, { type: 'module' }));
+			return (this.#worker = new Worker(url, { type: 'module', name }));
 		});
 	}
 
-	/** The run of these cases, with a server that does as it should until it is told otherwise. */
-	static async open(names: readonly string[]): Promise<RunScene> {
+	/** The run of these cases, with a server that does as it should until it is told otherwise. `name`: of the worker. */
+	static async open(names: readonly string[], name = ''): Promise<RunScene> {
 		const { baseUrl } = await teacher({ do: 'start' });
 		const database = await openDatabase();
 		await writeRun(database, names, baseUrl);
 		const ring = new KeyRing();
 		ring.keep(keySlotOf(plainTeacher({ baseUrl })), 'sk-test');
-		return new RunScene(database, ring);
+		return new RunScene(database, ring, name);
 	}
 
 	/** Its Loop page. */
