@@ -1,10 +1,12 @@
 /** The plan in words: its lines, its times, and where each number comes from. */
+import { CAP_NAMES, type Caps, type Spent } from '../../../core/budget.ts';
 import type { Source } from '../../../core/plan/measures.ts';
-import type { PlanLine } from '../../../core/plan/plan.ts';
+import type { CallPlan, PlanLine } from '../../../core/plan/plan.ts';
 import type { StoragePlan } from '../../../core/plan/storage.ts';
 import type { TimeSource } from '../../../core/plan/time.ts';
 import type { StageName } from '../../../core/run.ts';
 import { plural } from '../../parts/format.ts';
+import { amount, CAP_WORDS } from '../loop/cap-words.ts';
 
 const STAGES: Readonly<Record<StageName, string>> = {
 	prepare: 'Base',
@@ -70,6 +72,21 @@ function timeWords(source: TimeSource): string {
 				? `${WHO[source.role]} replies measured on ${plural(source.calls, 'call')}`
 				: `${part} measured on ${plural(source.on, source.part === 'student' ? 'answer' : 'row')}`;
 	}
+}
+
+/** "about 60,225 calls, $3.20": what of the plan is above its cap; undefined when nothing that is known is. */
+export function beyondCaps(plan: CallPlan, caps: Caps): string | undefined {
+	const planned: Spent = {
+		calls: plan.calls,
+		tokens: plan.promptTokens + plan.completionTokens,
+		nanoUsd: plan.costNanoUsd,
+	};
+	const above = CAP_NAMES.filter((name) => (planned[name] ?? 0) > (caps[name] ?? Infinity));
+	const words = above.map((name) => {
+		const about = amount(name, planned[name]);
+		return name === 'nanoUsd' ? about : `${about} ${CAP_WORDS[name].noun}`;
+	});
+	return words.length === 0 ? undefined : `about ${words.join(', ')}`;
 }
 
 export function studentsFrom({ studentsFrom: from }: StoragePlan): string {

@@ -116,7 +116,12 @@ test('caps are optional; one that can’t be kept is told where it is written an
 	await expect
 		.element(page.getByRole('alert').filter({ hasText: 'Not ready to start' }))
 		.toHaveTextContent('A cap can’t be kept as it is written.');
+	await calls.fill('100');
+	await expect
+		.element(page.getByText(/^The plan takes more than that: about [\d,]+ calls\./))
+		.toBeVisible();
 	await calls.fill('5,000');
+	expect(page.getByText(/^The plan takes more/).query()).toBeNull();
 	await expect.element(calls).toHaveAccessibleDescription(/Empty: no cap\.$/);
 	expect(await violations()).toEqual([]);
 });
