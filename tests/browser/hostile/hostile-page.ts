@@ -13,7 +13,7 @@ const POLICY =
 	"form-action 'none'; style-src 'self' 'unsafe-inline'; manifest-src 'none'";
 const WIDTHS = [1280, 390];
 
-export const watch = new Watch(window);
+const watch = new Watch(window);
 const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';
 policy.content = POLICY;
