@@ -156,15 +156,17 @@ const endpoint = v.looseObject({
 export const PROJECT_SHAPE = v.looseObject({
 	...{ id: text, name: text, seed: number, createdAt: number, openedAt: number },
 	kind: v.picklist(['practice', 'own']),
-	teacher: v.variant('kind', [
-		v.looseObject({ kind: v.literal('practice') }),
-		v.looseObject({
-			...endpoint.entries,
-			roles: v.optional(
-				v.looseObject({ referee: v.optional(endpoint), generator: v.optional(endpoint) }),
-			),
-		}),
-	]),
+	teacher: v.nullable(
+		v.variant('kind', [
+			v.looseObject({ kind: v.literal('practice') }),
+			v.looseObject({
+				...endpoint.entries,
+				roles: v.optional(
+					v.looseObject({ referee: v.optional(endpoint), generator: v.optional(endpoint) }),
+				),
+			}),
+		]),
+	),
 });
 
 /** What is wrong with the value, with its place: "teacher.headers: …"; undefined: nothing. */

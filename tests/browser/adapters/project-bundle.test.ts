@@ -335,6 +335,15 @@ test('a run that was under way when it was exported rests here', async () => {
 	expect(await opened.store.run(RUN)).toMatchObject({ state: { kind: 'running' } });
 });
 
+test('a project of instructions alone, without teacher and run, comes back as it was', async () => {
+	const { library, store } = await openLibrary();
+	await store.putProject(projectRow(PROJECT, { teacher: null, kind: 'own' }));
+	await store.put({ instructions: [seedRow(0)] });
+	const { database } = await reopened(await library.exportProject(PROJECT, WHOLE));
+	expect(await database.relaxed.projects.toArray()).toMatchObject([{ teacher: null }]);
+	expect(await database.relaxed.instructions.count()).toBe(1);
+});
+
 test('what isn’t here can’t be exported', async () => {
 	const { library } = await openLibrary();
 	await expect(library.exportProject(PROJECT, WHOLE)).rejects.toMatchObject({
