@@ -86,7 +86,8 @@ describe('writes of one moment', () => {
 	test('fail together when their transaction does, and the next ones go on', async () => {
 		const ledger = new IndexedDbLedger(await freshDatabase());
 		const unstorable = callRow('b', { about: (() => 'a function') as never });
-		const together = [ledger.put(callRow('a')), ledger.put(unstorable)];
+		const sent = callRow('a', { state: 'sent', reply: null });
+		const together = [ledger.put(sent), ledger.put(unstorable)];
 		for (const outcome of await Promise.allSettled(together))
 			expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'storage/failed' } });
 		expect(await ledger.get(key('a'))).toBeUndefined();
