@@ -2,6 +2,7 @@
 import Dexie from 'dexie';
 import type { Ledger } from '../../app/ports/ledger.ts';
 import type { Call } from '../../core/call.ts';
+import { codeOf } from '../../core/error.ts';
 import type { CallKey, RunId } from '../../core/id.ts';
 import type { Database } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -34,7 +35,8 @@ export class IndexedDbLedger implements Ledger {
 			await this.#group.add({ put: call });
 			this.#unsaved.delete(call.key);
 		} catch (thrown) {
-			if (call.state === 'answered') this.#unsaved.set(call.key, call);
+			if (call.state === 'answered' && codeOf(thrown) === 'storage/full')
+				this.#unsaved.set(call.key, call);
 			throw thrown;
 		}
 	}

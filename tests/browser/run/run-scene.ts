@@ -71,7 +71,10 @@ export class RunScene {
 	static async open(names: readonly string[], name = ''): Promise<RunScene> {
 		const { baseUrl } = await teacher({ do: 'start' });
 		const database = await openDatabase();
-		await writeRun(database, names, baseUrl);
+		await writeRun(database, names, baseUrl).catch(async (thrown: unknown) => {
+			await teacher({ do: 'stop' });
+			throw thrown;
+		});
 		const ring = new KeyRing();
 		ring.keep(keySlotOf(plainTeacher({ baseUrl })), 'sk-test');
 		return new RunScene(database, ring, name);

@@ -3,6 +3,8 @@ import { afterEach, expect, test } from 'vitest';
 import { commands, page } from 'vitest/browser';
 import { IndexedDbRecordStore } from '../../../src/adapters/indexeddb/record-store.ts';
 import { IndexedDbSettings } from '../../../src/adapters/indexeddb/settings.ts';
+import { OpfsStudentFiles } from '../../../src/adapters/opfs/student-files.ts';
+import { studentIdOf } from '../../../src/core/id.ts';
 import { stageEntryId } from '../../../src/core/run.ts';
 import { answerRow, RUN, seedRow } from '../../fakes/rows.ts';
 import type { TrainerNews, TrainerWish } from '../../fakes/trainer-server.ts';
@@ -20,6 +22,7 @@ let scene: RunScene | undefined;
 afterEach(async () => {
 	await trainer({ do: 'away' });
 	await scene?.close();
+	await new OpfsStudentFiles().delete(studentIdOf(RUN, 0));
 	scene = undefined;
 });
 
