@@ -27,10 +27,14 @@ export async function beginDraft(
 	}
 	const { order } = draft.instructions;
 	if (order === null) throw notReady('no file was chosen');
-	const known = draft.trial.projectOf(draft.trialMark);
+	const { file } = draft.trialMark;
+	const known = draft.importedAs(file);
 	const teacher = await takenTeacher(here, draft);
 	const own = { ...order, seed: recipe.seed, name: order.source.name };
-	return beginRun(here, { ...own, distil: { teacher, recipe, caps, isTrial } }, known, watching);
+	const distil = { teacher, recipe, caps, isTrial };
+	const begun = await beginRun(here, { ...own, distil }, known, watching);
+	draft.noteImport(file, begun.project);
+	return begun;
 }
 
 /** Saved if it is new, its key in this tab and, where wished, stored. */

@@ -2,6 +2,7 @@
 import type { ImportPreview } from '../../app/import-ports.ts';
 import type { BaseModel } from '../../app/ports/trainer.ts';
 import type { Role } from '../../core/call.ts';
+import type { ProjectId } from '../../core/id.ts';
 import { trialData, trialRecipe } from '../../core/loop/trial.ts';
 import { pacesOf } from '../../core/plan/paces.ts';
 import { type Plan, planOf, type PlanWorld } from '../../core/plan/plan.ts';
@@ -45,6 +46,7 @@ export class StartDraft {
 	});
 	#isAsked = $state(false);
 	#isPresetChosen = false;
+	#imported: { readonly file: string; readonly project: ProjectId } | null = null;
 	/** null: none is chosen. */
 	#base = $state.raw<Pick<BaseModel, 'contextTokens' | 'params'> | null>(null);
 
@@ -64,6 +66,15 @@ export class StartDraft {
 	/** The project whose instructions are distilled; null: those of a file. */
 	get project(): Project | null {
 		return this.#project?.project ?? null;
+	}
+
+	/** The project that this file (see `TrialMark`) became already, for a trial or a run that did not start; null: none. */
+	importedAs(file: string): ProjectId | null {
+		return this.#imported?.file === file ? this.#imported.project : null;
+	}
+
+	noteImport(file: string, project: ProjectId): void {
+		this.#imported = { file, project };
 	}
 
 	/** Its rows are there already; a teacher that it has stays. */

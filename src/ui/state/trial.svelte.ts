@@ -1,7 +1,7 @@
 /** The trial of a run that is being set up: the project that it imported, how far it is, what it measured. */
 import type { BegunRun } from '../../app/begin-run.ts';
 import type { Library } from '../../app/ports/library.ts';
-import type { ProjectId, RunId } from '../../core/id.ts';
+import type { RunId } from '../../core/id.ts';
 import { type Measures, NOTHING_MEASURED } from '../../core/plan/measures.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Run, RunState } from '../../core/run.ts';
@@ -37,11 +37,6 @@ export class Trial {
 
 	get progress(): RunProgress | undefined {
 		return this.#progress.value;
-	}
-
-	/** The project that this file became; null: it was not imported, or as another one. */
-	projectOf({ file }: TrialMark): ProjectId | null {
-		return this.#begun?.mark.file === file ? this.#begun.project : null;
 	}
 
 	/** What was measured with these; nothing where the file, a teacher or the base is another one now. */

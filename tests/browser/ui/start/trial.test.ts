@@ -155,3 +155,17 @@ test('a trial in trouble says why and goes on from here; one that can’t begin 
 	await button('Go on with the trial').click();
 	await expect.element(page.getByText('Another run is under way in this tab.')).toBeVisible();
 });
+
+test('a run that is made but can’t start is offered as it is, and its file is not imported again', async () => {
+	const { shell, created } = await open();
+	shell.refusal = new AppError('run/busy', 'Another run is under way in this tab.');
+	await button(/^Start/).click();
+	await expect.element(page.getByRole('alert')).toHaveTextContent('Another run is under way');
+	await expect
+		.element(page.getByRole('link', { name: 'Open it' }))
+		.toHaveAttribute('href', `/runs/${TRIAL}`);
+	shell.refusal = undefined;
+	await button(/^Start/).click();
+	await expect.poll(() => shell.told).toContain(`new run in ${PROJECT}`);
+	expect(created).toHaveLength(1);
+});
