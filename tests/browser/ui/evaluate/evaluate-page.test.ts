@@ -87,6 +87,11 @@ test('a student without a score on a set shows what scoring it asks, and is scor
 	await button('Evaluate, at most 3,180 calls, free').click();
 	expect(world.told).toEqual(['evaluate run1 run1/student/1 development']);
 	await expect.element(page.getByText('scoring 12 of 2,120')).toBeVisible();
+	const waiting = { for: 'teacher', since: 0, because: 'Nobody answers.' } as const;
+	world.progress.set(progressRow({ waiting }));
+	await expect
+		.element(page.getByRole('alert'))
+		.toHaveTextContent(/^Waiting for the teacher.*Nobody answers\./);
 	await button('Pause').click();
 	expect(world.told.at(-1)).toBe('pause run1');
 	world
