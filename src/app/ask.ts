@@ -24,6 +24,7 @@ import type { Clock, Digest, Sleep } from './ports/system.ts';
 import type { Teacher } from './ports/teacher.ts';
 import { delayMs, holdsAllLanes, isItemCode, isItemFailure, Tries } from './retry-rules.ts';
 import type { Pass, Rank, Schedule } from './schedule.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 export type Question = {
 	readonly role: Role;
@@ -140,8 +141,10 @@ export class Asking {
 
 	async #askOnce(key: CallKey, question: Question, ends: Ends): Promise<Asked> {
 		const known = await this.#options.ledger.get(key);
-		if (known?.state === 'answered' && known.reply !== null)
-			return this.#unpaid({ reply: known.reply, callKey: key, fromLedger: true });
+		if (known?.state === 'answered' && known.reply !== null) {
+			const reply = wholeAnswer(known.reply, question);
+			return this.#unpaid({ reply, callKey: key, fromLedger: true });
+		}
 		this.#throwKnownFailure(known?.state === 'failed' ? known.failure : null, question.role);
 		if (known?.state === 'sent') this.#counter.addInDoubt();
 		return this.#send({ question, row: this.#newCall(key, question, known), ...ends });
@@ -209,7 +212,8 @@ export class Asking {
 		await this.#options.ledger.put(job.row);
 		const { request } = job.question;
 		const asked = this.#options.teacher.ask(request, job.signal, pass.hear);
-		const reply = await asked.catch((thrown: unknown) => {
+		const whole = asked.then((found) => wholeAnswer(found, job.question));
+		const reply = await whole.catch((thrown: unknown) => {
 			pass.failed(thrown instanceof TeacherError ? thrown.usage : null);
 			if (thrown instanceof TeacherError) this.#turnDown(job, thrown);
 			throw thrown;

@@ -20,6 +20,8 @@ const RULES: Readonly<Record<TeacherErrorCode, Rule>> = {
 	'teacher/server-error': { tries: 6, then: 'item' },
 	'teacher/timeout': { tries: 4, then: 'item' },
 	'teacher/cut-off': { tries: 4, then: 'item' },
+	// The same request would be cut off again, and paid for again.
+	'teacher/length': { tries: 1, then: 'item' },
 	'teacher/not-json': { tries: 4, then: 'item' },
 	// A task too long for the teacher is refused alone; wrong settings end in a row of failures, which pauses too.
 	'teacher/bad-request': { tries: 1, then: 'item' },

@@ -14,6 +14,7 @@ export type TeacherErrorCode =
 	| 'teacher/empty'
 	| 'teacher/filtered'
 	| 'teacher/cut-off'
+	| 'teacher/length'
 	| 'teacher/not-json';
 
 /** Of a call that was refused: no provider takes tokens for it. */

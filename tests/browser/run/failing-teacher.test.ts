@@ -130,7 +130,7 @@ test.each([
 	},
 );
 
-test('scores that are missing, out of range or no JSON leave a pair unscored, which Retry scores; an answer at its limit is kept as cut off', async () => {
+test('scores that are missing, out of range or no JSON leave a pair unscored, which Retry scores; an answer at its limit is none, and Retry asks it again', async () => {
 	const names = ['no-scores', 'out-of-range', 'prose', 'one-score', ...FINE];
 	const { relaxed } = (await opened(names)).database;
 	const reply = (text: string): Behaviour[] => [{ kind: 'reply', text }];
@@ -147,12 +147,17 @@ test('scores that are missing, out of range or no JSON leave a pair unscored, wh
 	await scene?.show();
 	await page.getByRole('button', { name: 'Start', exact: true }).click();
 	await expect.element(page.getByText(/^Finished at/).first()).toBeVisible();
-	expect(await relaxed.scores.toArray()).toContainEqual(scored({ n: FINE.length, unscored: 4 }));
+	expect(await relaxed.scores.toArray()).toContainEqual(
+		scored({ n: FINE.length - 1, unscored: 5 }),
+	);
 	const verdicts = await relaxed.verdicts.toArray();
 	const unread = verdicts.filter(({ scores }) => scores === null);
 	expect(unread.map(({ asked }) => asked)).toEqual(Array<number>(8).fill(1 + REASKS));
-	const cutOff = await relaxed.answers.filter(({ finish }) => finish === 'length').toArray();
-	expect(cutOff.map(({ text }) => text)).toEqual(['a long']);
+	expect(await relaxed.answers.filter(({ text }) => text === 'a long').count()).toBe(0);
+	const failed = await relaxed.calls.filter(({ failure }) => failure !== null).toArray();
+	expect(failed.map(({ state, failure }) => [state, failure?.code])).toEqual([
+		['failed', 'teacher/length'],
+	]);
 	await teacher({ do: 'script' });
 	await scene?.engine.retryFailed(RUN);
 	await expect.poll(() => relaxed.scores.toArray(), { timeout: 20_000 }).toContainEqual(SCORED);

@@ -154,6 +154,7 @@ test.each([
 	['teacher/timeout', 4, true],
 	['teacher/cut-off', 4, true],
 	['teacher/not-json', 4, true],
+	['teacher/length', 1, true],
 	['teacher/bad-request', 1, true],
 	['teacher/empty', 3, true],
 	['teacher/filtered', 2, true],
@@ -164,6 +165,21 @@ test.each([
 	expect(isItemFailure(thrown)).toBe(isItem);
 	expect(teacher.asked).toHaveLength(tries);
 	expect(asking.totals.failedCalls).toBe(1);
+});
+
+test('a teacher’s answer that was cut off at its limit is paid for, no answer and sent once; other roles’ replies are kept', async () => {
+	const cut = replyOf('half of i', { finish: 'length', promptTokens: 7, completionTokens: 16 });
+	const { asking, again, teacher, ledger } = workshop(() => cut);
+	expect(await caught(asking.ask(question('a'), signal))).toMatchObject({ code: 'teacher/length' });
+	expect([...ledger.calls.values()]).toMatchObject([
+		{ state: 'failed', reply: null, inVain: { tries: 1, promptTokens: 7, completionTokens: 16 } },
+	]);
+	expect(await caught(again().ask(question('a'), signal))).toMatchObject({
+		code: 'teacher/length',
+	});
+	expect(teacher.asked).toHaveLength(1);
+	const ofGenerator = { ...question('b'), role: 'generator' as const };
+	expect((await asking.ask(ofGenerator, signal)).reply).toEqual(cut);
 });
 
 test('while nobody can be reached calls wait, for an hour if need be, and then go on by themselves', async () => {

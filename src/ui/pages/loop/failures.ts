@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	'teacher/empty': 'empty reply',
 	'teacher/filtered': 'held back by the provider’s filter',
 	'teacher/cut-off': 'reply broke off',
+	'teacher/length': 'answer cut off at its token limit',
 	'teacher/not-json': 'reply unreadable',
 	'teacher/bad-request': 'request refused',
 	'teacher/timeout': 'no reply in time',
