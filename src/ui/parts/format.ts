@@ -12,11 +12,18 @@ export function count(n: number): string {
 
 /** 63.94 → "63.9": grouped, `digits` after the point, a true minus sign. */
 export function decimal(n: number, digits = 1): string {
-	const text = Math.abs(n).toLocaleString('en-US', {
+	const text = withDigits(digits).format(Math.abs(n));
+	return n < 0 && Number(text.replaceAll(',', '')) !== 0 ? MINUS + text : text;
+}
+
+/** By digits. To make one takes 40 µs, to use it 1 µs, and a list that is scrolled writes hundreds of numbers a second. */
+const formats: Intl.NumberFormat[] = [];
+
+function withDigits(digits: number): Intl.NumberFormat {
+	return (formats[digits] ??= new Intl.NumberFormat('en-US', {
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,
-	});
-	return n < 0 && Number(text.replaceAll(',', '')) !== 0 ? MINUS + text : text;
+	}));
 }
 
 /** 5.2 → "+5.2"; 0 has no sign. */

@@ -3,6 +3,7 @@ import {
 	between,
 	bytes,
 	count,
+	decimal,
 	duration,
 	mayBeZero,
 	moment,
@@ -20,6 +21,13 @@ const read = (text: string) => text.replaceAll('\u00a0', ' ');
 describe('numbers', () => {
 	test('thousands are grouped and minus is a minus sign', () => {
 		expect([count(4268), count(-1234.4), count(0)]).toEqual(['4,268', '−1,234', '0']);
+	});
+
+	test('numbers with other digits between them are written as before', () => {
+		const digits = [0, 1, 3, 1, 0, 2];
+		expect(digits.map((n) => decimal(1234.5678, n))).toEqual([
+			...['1,235', '1,234.6', '1,234.568', '1,234.6', '1,235', '1,234.57'],
+		]);
 	});
 
 	test('what rounds to nothing has no sign', () => {
