@@ -36,6 +36,8 @@ export class PoolsList {
 	constructor(mirror: PoolMirror, project: ProjectId) {
 		this.#mirror = mirror;
 		this.#project = project;
+		// These need no run; what run to follow is known some reads later.
+		void this.#readFirst();
 	}
 
 	/** How far the copy is that the list is made of. */
@@ -57,8 +59,8 @@ export class PoolsList {
 	/** Follows the rows that a run sees, and no longer those of another. */
 	follow(scope: PoolScope): void {
 		this.#stop?.();
+		if (this.#failure !== undefined && this.#first === undefined) void this.#readFirst();
 		this.#failure = undefined;
-		if (this.#first === undefined) void this.#readFirst();
 		const subscription = this.#mirror.follow(scope).subscribe(
 			(state) => {
 				const isNewlyWhole = state.isWhole && this.#state?.isWhole !== true;

@@ -110,6 +110,17 @@ test('before all rows are read the first ones are there, then what was found so 
 	await expect.element(page.getByText(', so far')).not.toBeInTheDocument();
 });
 
+test('the first rows are there before the project’s runs are known', async () => {
+	const world = new LoopWorld();
+	world.library.runs = () => ({ subscribe: () => ({ unsubscribe: () => undefined }) });
+	world.pools = {
+		...world.pools,
+		list: () => Promise.reject(new AppError('pools/not-followed', 'not yet')),
+	};
+	await openList('', world);
+	await expect.element(rowAt(1)).toHaveTextContent('1');
+});
+
 test('without rows it says where they come from, and what could not be read is said with a way to try again', async () => {
 	const empty = new MemoryPools([]);
 	const world = Object.assign(new LoopWorld(), { pools: empty.mirror, poolEdits: empty.edits });
