@@ -37,7 +37,7 @@ test('instructions are curated without a network, and can be distilled or export
 	await page.getByRole('link', { name: 'Distil these' }).click();
 	await expect(page.getByText('39 rows of the project')).toBeVisible();
 	await expect(page.getByLabel('Base URL')).toBeVisible();
-	await expect(page.getByRole('row', { name: /Referee/ })).toBeVisible();
+	await expect(page.getByRole('row', { name: 'Discrimination: referee scores' })).toBeVisible();
 	await page.goBack();
 	await page.getByRole('link', { name: 'Export', exact: true }).click();
 	await expect(page.getByRole('heading', { name: 'Export and import' })).toBeInViewport();
