@@ -89,7 +89,16 @@ async function goOn(stack: Stack, address: string): Promise<Browser> {
 	const { context, page } = await stack.browse();
 	await page.goto(address);
 	const field = page.getByLabel('Key of the teacher');
-	await field.or(finished(page)).first().waitFor();
+	await field
+		.or(finished(page))
+		.first()
+		.waitFor()
+		.catch(async (thrown: unknown) => {
+			const says = await page.locator('body').innerText();
+			throw new Error(`the run is not gone on with; the page says: ${says.slice(0, 600)}`, {
+				cause: thrown,
+			});
+		});
 	if (await field.isVisible()) {
 		await field.fill('sk-test');
 		await page
