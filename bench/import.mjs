@@ -10,17 +10,7 @@ import { chromium } from 'playwright';
 import { build } from 'vite';
 import { appHandler, listenOnLoopback } from '../scripts/app-server.mjs';
 import { findChromium } from '../scripts/chromium.mjs';
-
-const FLAGS = [
-	'--no-sandbox',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	// Memory is counted at once, not at the browser's next leisure.
-	'--enable-blink-features=ForceEagerMeasureMemory',
-];
+import { BENCH_FLAGS } from './browser-flags.mjs';
 
 function readOptions(args) {
 	const { values } = parseArgs({
@@ -52,7 +42,7 @@ async function open(root) {
 		appHandler(outDir, () => ({ name: 'retort-bench' })),
 		0,
 	);
-	const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
+	const browser = await chromium.launch({ executablePath: findChromium(), args: BENCH_FLAGS });
 	const page = await browser.newPage();
 	page.on('console', (message) => {
 		if (message.type() === 'error') console.error(message.text());

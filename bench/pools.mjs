@@ -11,6 +11,7 @@ import { chromium } from 'playwright';
 import { build } from 'vite';
 import { appHandler, listenOnLoopback } from '../scripts/app-server.mjs';
 import { findChromium } from '../scripts/chromium.mjs';
+import { BENCH_FLAGS } from './browser-flags.mjs';
 import { installProbes } from './pools/probes.mjs';
 
 const GOALS = { openMs: 500, filterMs: 100, searchMs: 150, bulkEditMs: 2000, memoryMb: 150 };
@@ -23,17 +24,6 @@ const PX_PER_SECOND = 3200;
 const VALUES = ['hard', 'easy', 'Cache Pool', 'iteration 1', 'held out', 'skill 0', 'generated'];
 const TEXTS = ['describe', 'the', 'summarize', 'co', 'which is nowhere'];
 const HEADS = ['instruction', 'skill', 'difficulty', 'no.'];
-const FLAGS = [
-	'--no-sandbox',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	// Memory is counted at once, not at the browser's next leisure.
-	'--enable-blink-features=ForceEagerMeasureMemory',
-];
-
 function readOptions(args) {
 	const { values } = parseArgs({
 		args,
@@ -67,7 +57,7 @@ async function serve(root) {
 async function launch(profile) {
 	const context = await chromium.launchPersistentContext(profile, {
 		executablePath: findChromium(),
-		args: FLAGS,
+		args: BENCH_FLAGS,
 		viewport: { width: 1280, height: 800 },
 		// It would fetch the whole app a second time while pages are measured.
 		serviceWorkers: 'block',

@@ -15,6 +15,7 @@ import {
 import { answeredRow, askedRow, sentRow, turnedDownRow } from '../core/call-row.ts';
 import type { CallKey, ProjectId, RunId } from '../core/id.ts';
 import type { RoleMeasures } from '../core/plan/measures.ts';
+import type { Outage } from '../core/progress.ts';
 import type { Random } from '../core/random.ts';
 import { NO_TOKENS, TeacherError } from '../core/teacher-error.ts';
 import { AskCounter, type AskTotals } from './ask-totals.ts';
@@ -57,8 +58,6 @@ export type AskingOptions = {
 	readonly askFailedAgain?: boolean;
 };
 
-/** Since when nobody was reached (Unix ms), and how that shows. */
-export type Outage = { readonly since: number; readonly because: string };
 type Ends = { readonly signal: AbortSignal; readonly stopping: AbortSignal };
 /** A question on its way; `row` is what the ledger has of it, or is about to have. */
 type Job = Ends & { readonly question: Question; row: Call };

@@ -19,13 +19,14 @@ export type StepProgress = {
 	readonly failed: number;
 };
 
-export type Waiting = {
-	readonly for: 'teacher' | 'trainer';
+/** Since when nobody was reached. */
+export type Outage = {
 	/** Unix ms. */
 	readonly since: number;
 	/** In a sentence or more. */
 	readonly because: string;
 };
+export type Waiting = Outage & { readonly for: 'teacher' | 'trainer' };
 
 export type RunProgress = {
 	readonly schema: 1;

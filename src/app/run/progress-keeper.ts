@@ -2,7 +2,7 @@
 import { secondsLeft } from '../../core/estimate.ts';
 import { PoolCounts } from '../../core/loop/pool-counts.ts';
 import type { RunBook } from '../../core/loop/run-book.ts';
-import type { RunProgress, StepProgress, Waiting } from '../../core/progress.ts';
+import type { RunProgress, StepProgress, Outage, Waiting } from '../../core/progress.ts';
 import type { Run, StagePlace } from '../../core/run.ts';
 import type { AskTotals } from '../ask-totals.ts';
 import type { LoadedStudent, StudentEngine } from '../ports/student-engine.ts';
@@ -26,7 +26,7 @@ export class ProgressKeeper {
 	#student: RunProgress['student'] = null;
 	#studentTook: RunProgress['studentTook'];
 	#counts: PoolCounts | undefined;
-	readonly #waiting = new Map<Waiting['for'], Omit<Waiting, 'for'>>();
+	readonly #waiting = new Map<Waiting['for'], Outage>();
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -84,7 +84,7 @@ export class ProgressKeeper {
 	}
 
 	/** Nothing goes on before `who` can be reached again; null: it can. */
-	waitFor(who: Waiting['for'], why: Omit<Waiting, 'for'> | null): void {
+	waitFor(who: Waiting['for'], why: Outage | null): void {
 		if (why === null) this.#waiting.delete(who);
 		else this.#waiting.set(who, why);
 	}
