@@ -1,5 +1,5 @@
 """
-Turns a pretrained model into the folder that ships: ONNX, self-test, card, list of files.
+Turns a pretrained model into the folder that ships: ONNX, MLC, self-test, card, list of files.
 
 python models/make/finish.py TEXT_FOLDER MODEL_FOLDER STUDENT_FOLDER
 """
@@ -17,6 +17,7 @@ from transformers import AutoTokenizer
 sys.path.insert(0, str(Path(__file__).parents[2] / "trainer"))
 from retort_trainer.export.card import Origin, count_params, write_manifest
 from retort_trainer.export.greedy import end_ids, load_student
+from retort_trainer.export.mlc_student import export_mlc
 from retort_trainer.export.onnx_student import export_onnx
 from retort_trainer.export.parity import Parity, measure_parity
 from retort_trainer.export.selftest import find_clear_answers, write_cases
@@ -47,8 +48,8 @@ def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_card(folder: Path, scores: dict[str, float], parity: Parity) -> None:
-    weights = ["model.safetensors", "onnx/model.onnx", "tokenizer.json"]
+def write_card(folder: Path, scores: dict[str, float], parity: Parity, library: str) -> None:
+    weights = ["model.safetensors", "onnx/model.onnx", "mlc/params_shard_0.bin", "tokenizer.json"]
     card = (Path(__file__).parent / "card.md").read_text()
     filled = card.format(
         **scores,
@@ -57,6 +58,7 @@ def write_card(folder: Path, scores: dict[str, float], parity: Parity) -> None:
         agreement=parity.token_agreement,
         tokens=parity.tokens,
         gap=parity.max_logit_gap,
+        library=library,
         sha256="".join(f"| {name} | {sha256_of(folder / name)} |\n" for name in weights),
     )
     (folder / "README.md").write_text(filled)
@@ -76,8 +78,15 @@ def main() -> None:
     answers = find_clear_answers(torch_model, tokenizer, development_prompts(text))
     write_cases(folder, end_ids(torch_model), answers)
     parity = measure_parity(folder / "onnx" / "model.onnx", answers, tokenizer.pad_token_id)
-    write_card(folder, json.loads((text / "scores.json").read_text()), parity)
-    origin = Origin(student_id=STUDENT_ID, base=STUDENT_ID, licence="MIT", parity={"fp32": parity})
+    library = export_mlc(folder).library
+    write_card(folder, json.loads((text / "scores.json").read_text()), parity, library)
+    origin = Origin(
+        student_id=STUDENT_ID,
+        base=STUDENT_ID,
+        licence="MIT",
+        parity={"fp32": parity},
+        library=library,
+    )
     write_manifest(folder, origin)
 
 

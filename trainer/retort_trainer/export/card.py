@@ -26,6 +26,7 @@ class Origin:
     hyperparameters: Mapping[str, object] = field(default_factory=dict)
     results: Mapping[str, object] = field(default_factory=dict)
     parity: Mapping[str, Parity] = field(default_factory=dict)
+    library: str | None = None  # key of the web-llm library for mlc/, if there are MLC weights
 
 
 def write_card(out_dir: Path, origin: Origin) -> Path:
@@ -39,6 +40,7 @@ def write_card(out_dir: Path, origin: Origin) -> Path:
         "Rows used": origin.rows_used,
         "Rows dropped (longer than the context)": origin.rows_dropped,
         "sha256 of the training file": origin.training_sha256 or "no training",
+        "Library for web-llm": origin.library or "none, it has no MLC weights",
         **{f"Result: {name}": value for name, value in origin.results.items()},
     }
     lines = [f"# {origin.student_id}", "", "A student distilled with Retort.", ""]
@@ -62,7 +64,7 @@ def write_manifest(out_dir: Path, origin: Origin) -> Path:
     """Writes `out_dir`/manifest.json last of all: every other file with its size and sha256.
 
     {student_id, base, files: [{path, bytes, sha256}], context (tokens), vocab_size, params, dtype,
-    parity: {dtype: {max_logit_gap, token_agreement, tokens}}}
+    parity: {dtype: {max_logit_gap, token_agreement, tokens}}, library (key, or null)}
     """
     config = json.loads((out_dir / "config.json").read_text())
     files = sorted(p for p in out_dir.rglob("*") if p.is_file() and p.name != "manifest.json")
@@ -82,6 +84,7 @@ def write_manifest(out_dir: Path, origin: Origin) -> Path:
         "params": count_params(out_dir),
         "dtype": config.get("transformers.js_config", {}).get("dtype"),
         "parity": {name: vars(parity) for name, parity in origin.parity.items()},
+        "library": origin.library,
     }
     path = out_dir / "manifest.json"
     path.write_text(json.dumps(manifest, indent=1) + "\n")
@@ -89,7 +92,7 @@ def write_manifest(out_dir: Path, origin: Origin) -> Path:
 
 
 def _weights(out_dir: Path) -> list[str]:
-    found = [*out_dir.glob("*.safetensors"), *out_dir.glob("onnx/*")]
+    found = [*out_dir.glob("*.safetensors"), *out_dir.glob("onnx/*"), *out_dir.glob("mlc/*.bin")]
     return sorted(path.relative_to(out_dir).as_posix() for path in found)
 
 

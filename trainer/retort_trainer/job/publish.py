@@ -10,6 +10,8 @@ from pathlib import Path
 from retort_trainer.export.builder import Precision
 from retort_trainer.export.card import Origin, write_card, write_manifest
 from retort_trainer.export.greedy import GreedyAnswer, answer_by_graph, end_ids, load_student
+from retort_trainer.export.mlc_shape import MlcUnsupportedError
+from retort_trainer.export.mlc_student import export_mlc
 from retort_trainer.export.onnx_student import export_onnx
 from retort_trainer.export.parity import Parity, measure_parity
 from retort_trainer.export.selftest import (
@@ -33,8 +35,8 @@ def publish(
     dropped: int,
     journal: Journal,
 ) -> None:
-    """Completes `out_dir`, which holds weights, configs and tokenizer: adds ONNX, selftest, card
-    and manifest.
+    """Completes `out_dir`, which holds weights, configs and tokenizer: adds ONNX, MLC weights where
+    web-llm can have them, selftest, card and manifest.
 
     Raises JobError export_parity when a graph and the torch model disagree: in float32 at all, in
     fewer bits when a logit is no number.
@@ -44,11 +46,26 @@ def publish(
     for precision in spec.exports:
         paths[precision] = export_onnx(out_dir, out_dir, precision)
         journal.check_asked()
+    library = _export_mlc(out_dir, journal)
     parity = _verify(spec, out_dir, paths, rows, journal)
     journal.enter("publish")
-    origin = _make_origin(spec, len(rows) - dropped, dropped, results, parity)
+    origin = _make_origin(spec, len(rows) - dropped, dropped, results, parity, library)
     write_card(out_dir, origin)
     write_manifest(out_dir, origin)
+
+
+def _export_mlc(out_dir: Path, journal: Journal) -> str | None:
+    """Writes the MLC weights, or says why there are none; returns the key of their library."""
+    try:
+        export = export_mlc(out_dir)
+    except MlcUnsupportedError as error:
+        journal.say(f"No weights for web-llm: {error}", data={"mlc": None})
+        return None
+    journal.say(
+        f"MLC weights for web-llm: {export.tensors} tensors, library {export.library}",
+        data={"mlc": export.library},
+    )
+    return export.library
 
 
 def _verify(
@@ -82,6 +99,7 @@ def _make_origin(
     dropped: int,
     results: Mapping[str, float],
     parity: Mapping[str, Parity],
+    library: str | None,
 ) -> Origin:
     return Origin(
         student_id=spec.student_id,
@@ -96,6 +114,7 @@ def _make_origin(
         hyperparameters=asdict(spec.hyperparameters) if spec.trains else {},
         results={name: f"{value:.4f}" for name, value in results.items()},
         parity=parity,
+        library=library,
     )
 
 

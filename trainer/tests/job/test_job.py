@@ -9,6 +9,7 @@ import torch
 
 from retort_trainer.export.greedy import answer_by_graph, answer_greedily, load_student
 from retort_trainer.export.session import OnnxSession
+from tests.fixtures.make_bases import USER_BOT_TEMPLATE, make_llama
 from tests.job.running import (
     events_of,
     losses_of,
@@ -59,6 +60,9 @@ def test_a_student_learns_and_is_published_whole(
     there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
     assert listed == there - {"manifest.json"}
     assert {"onnx/model.onnx", "model.safetensors", "selftest.json", "README.md"} <= listed
+    assert {"mlc/mlc-chat-config.json", "mlc/tensor-cache.json", "mlc/params_shard_0.bin"} <= listed
+    assert {"mlc": manifest["library"]} in [event["data"] for event in events_of(folder)]
+    assert f"| Library for web-llm | {manifest['library']} |" in (out / "README.md").read_text()
     assert manifest["parity"]["fp32"]["token_agreement"] == 1
     assert model.config.vocab_size == manifest["vocab_size"]
     config, generation = (
@@ -118,6 +122,20 @@ def test_a_job_starts_from_an_earlier_student(llama: Path, tmp_path: Path) -> No
     second = make_job(tmp_path / "second", llama, parent_folder=str(parent), max_steps=1)
     assert run(second)["status"] == "succeeded"
     assert losses_of(second)[0] < losses_of(tmp_path / "first")[0] / 10
+
+
+def test_a_student_that_web_llm_cannot_be_given_is_published_without_mlc(tmp_path: Path) -> None:
+    trimming = USER_BOT_TEMPLATE.replace("{{ m['content'] }}", "{{ m['content'] | trim }}")
+    base = make_llama(tmp_path / "base", trimming)
+    folder = make_job(tmp_path / "job", base, max_steps=1)
+    assert run(folder)["status"] == "succeeded"
+    (told,) = [event for event in events_of(folder) if "web-llm" in event["message"]]
+    assert told["message"] == (
+        "No weights for web-llm: its chat template can't be said in web-llm's form"
+    )
+    assert told["data"] == {"mlc": None}
+    assert not (folder / "out" / "mlc").exists()
+    assert json.loads((folder / "out" / "manifest.json").read_text())["library"] is None
 
 
 def test_rows_too_long_are_dropped_counted_and_named(llama: Path, tmp_path: Path) -> None:
