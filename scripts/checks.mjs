@@ -15,7 +15,7 @@ function checks(root) {
 	];
 	const tsc = (folder) => tool(`tsc ${folder}`, 'typescript/bin/tsc', '-p', folder);
 	const python = (name, ...args) => [name, trainerPython(root), ['-m', ...args]];
-	const ours = ['trainer', 'scripts'];
+	const ours = ['trainer', 'scripts', 'models/library'];
 	const settings = ['--config', 'trainer/pyproject.toml'];
 	return [
 		tool('prettier', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),

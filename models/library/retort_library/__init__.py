@@ -1,0 +1,1 @@
+"""Builds web-llm model libraries from packages of the registries."""
