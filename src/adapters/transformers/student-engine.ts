@@ -52,11 +52,11 @@ export class TransformersStudentEngine implements StudentEngine {
 			try {
 				const line = await this.#lineFor(signal);
 				const asked = [...open].map(([index, messages]) => ({ index, messages }));
-				const batch = this.#batches.get(this.#key(line)) ?? null;
+				const batch = options.batch ?? this.#batches.get(this.#key(line)) ?? null;
 				const stream = line.rpc.stream('answer', { prompts: asked, options, batch }, signal);
 				for await (const { answers, measured } of stream) {
 					patience.restore();
-					if (measured !== null) this.#keep(line, measured);
+					if (measured !== null) this.#keep(line, measured, options.batch !== undefined);
 					for (const answer of answers) {
 						signal.throwIfAborted();
 						open.delete(answer.index);
@@ -158,9 +158,14 @@ export class TransformersStudentEngine implements StudentEngine {
 		patience.lose(cause);
 	}
 
-	#keep(line: StudentLine, measured: NonNullable<StudentEngine['measured']>): void {
+	#keep(
+		line: StudentLine,
+		measured: NonNullable<StudentEngine['measured']>,
+		isGiven: boolean,
+	): void {
 		this.#measured = measured;
-		this.#batches.set(this.#key(line), measured.batch);
+		// A batch that was asked for isn't the best one.
+		if (!isGiven) this.#batches.set(this.#key(line), measured.batch);
 	}
 
 	#key({ loaded }: StudentLine): string {

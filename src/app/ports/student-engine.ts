@@ -24,6 +24,8 @@ export type StudentOptions = {
 	readonly seed: number;
 	/** One for each prompt, in place of `seed`: sampled answers then don't depend on what else is asked. */
 	readonly seeds?: readonly number[];
+	/** Prompts that are answered at once; default: as many as are measured to be best. */
+	readonly batch?: number;
 };
 
 /** One student at a time on this device. A dead worker or lost device is replaced; what was asked goes on. */
@@ -62,7 +64,7 @@ export interface StudentEngine {
 		maxTokens: number,
 		signal: AbortSignal,
 	): Promise<readonly number[]>;
-	/** Answers a minute and batch as measured; null before. */
+	/** Batch and answers a minute as measured by the engine's own time; null before. */
 	readonly measured: { readonly batch: number; readonly answersPerMinute: number } | null;
 	close(): void;
 }
