@@ -1,144 +1,104 @@
-/** Generates the answers of one batch, token by token. */
-import { drop, keepRows, type Cache, type Model } from './model.ts';
-import type { PickToken } from './next-token.ts';
+/** Generates answers token by token: of one prompt, or of many, batch after batch, so that none waits for a long one. */
+import { Batch, type Emitted, type Row } from './batch.ts';
+import type { Model } from './model.ts';
 
-export type Row = {
-	/** The prompt. */
-	readonly ids: readonly number[];
-	/** Tokens to generate at most, at least 1. */
-	readonly limit: number;
-	readonly pick: PickToken;
+export type Generation = {
+	readonly model: Model;
+	readonly endIds: ReadonlySet<number>;
+	readonly signal: AbortSignal;
 };
-export type Emitted = {
-	/** Place in `rows`. */
-	readonly row: number;
-	readonly id: number;
-	/** Set with the row's last token; 'stop': the token is an end token. */
-	readonly finish: 'stop' | 'length' | null;
+/** What is free beside the batches under way. */
+export type Room = {
+	readonly rows: number;
+	/** Tokens that the caches of those under way may come to hold. */
+	readonly heldTokens: number;
 };
-type Live = Row & {
-	readonly row: number;
-	readonly padding: number;
-	generated: number;
-	over: boolean;
-};
+/** Prompts that wait for their turn. */
+export interface Waiting<R extends Row> {
+	/** Takes the next that go together; none where none is left, or there isn't room. */
+	take(room: Room): readonly R[];
+}
 
-/** When this share of a batch is over, the rest goes on as a smaller batch; a copy of the cache costs less than a step. */
-const SHRINK_AT = 0.25;
+/**
+ * The next batch begins beside one that has come so far with few rows left. Earlier it would cost answers a minute: two
+ * batches that take turns each pay for the network's weights.
+ */
+const STEPS_ALONE = 16;
+const FEW_LEFT = 0.25;
+/** The longest that an abort waits while tokens come faster. */
+const DEAF_MS = 8;
 
-/** Yields the new token of every row that goes on, step by step; ends when all rows have ended or the signal aborts. */
+/** The tokens of one prompt. */
 export async function* decode(
-	model: Model,
-	rows: readonly Row[],
-	endIds: ReadonlySet<number>,
-	signal: AbortSignal,
-): AsyncGenerator<readonly Emitted[], void, void> {
-	const batch = new Batch(model, rows);
+	row: Row,
+	{ model, endIds, signal }: Generation,
+): AsyncGenerator<Emitted<Row>, void, void> {
+	const batch = new Batch(model, [row], endIds);
 	try {
-		while (!batch.over) {
+		while (batch.going > 0) {
 			await eventsHandled();
 			signal.throwIfAborted();
-			yield await batch.step(endIds);
+			yield* await batch.step();
 		}
 	} finally {
-		drop(batch.cache);
+		batch.drop();
 	}
 }
 
-class Batch {
-	cache: Cache;
-	readonly #model: Model;
-	/** Tokens of the longest row; the others are padded on the left up to it. */
-	#length: number;
-	#live: readonly Live[];
-	/** [rows, new tokens] */
-	#ids: BigInt64Array<ArrayBuffer>;
-
-	constructor(model: Model, rows: readonly Row[]) {
-		const length = Math.max(...rows.map(({ ids }) => ids.length));
-		this.#model = model;
-		this.#length = length;
-		this.#live = rows.map((row, place) => ({
-			...row,
-			row: place,
-			padding: length - row.ids.length,
-			generated: 0,
-			over: false,
-		}));
-		this.#ids = paddedIds(this.#live, length);
-		this.cache = model.emptyCache(rows.length);
-	}
-
-	get over(): boolean {
-		return this.#live.every(({ over }) => over);
-	}
-
-	async step(endIds: ReadonlySet<number>): Promise<readonly Emitted[]> {
-		const { scores, vocabulary, cache } = await this.#model.step({
-			rows: this.#live.length,
-			ids: this.#ids,
-			mask: maskOf(this.#live, this.#length),
-			cache: this.cache,
-		});
-		this.cache = cache;
-		const next = this.#live.map(({ pick }, place) => pick(scores, place * vocabulary, vocabulary));
-		const emitted = this.#live.flatMap((row, place) => emit(row, next[place] ?? 0, endIds));
-		this.#length++;
-		this.#ids = BigInt64Array.from(next, BigInt);
-		this.#shrink();
-		return emitted;
-	}
-
-	/** Leaves out the rows that are over, where enough are and the cache can be cut. */
-	#shrink(): void {
-		const going = this.#live.flatMap(({ over }, place) => (over ? [] : [place]));
-		const over = this.#live.length - going.length;
-		if (going.length === 0 || over < this.#live.length * SHRINK_AT) return;
-		const smaller = keepRows(this.cache, going);
-		if (smaller === undefined) return;
-		drop(this.cache);
-		this.cache = smaller;
-		this.#ids = BigInt64Array.from(going, (place) => this.#ids[place] ?? 0n);
-		this.#live = this.#live.filter((row) => !row.over);
+/** The tokens of all that wait, `size` rows at a time at most; batches that are under way at once take turns. */
+export async function* decodeAll<R extends Row>(
+	waiting: Waiting<R>,
+	size: number,
+	{ model, endIds, signal }: Generation,
+): AsyncGenerator<readonly Emitted<R>[], void, void> {
+	let batches: readonly Batch<R>[] = [];
+	try {
+		for (;;) {
+			const rows = isTimeForMore(batches, size) ? waiting.take(roomBeside(batches, size)) : [];
+			if (rows.length > 0) batches = [...batches, new Batch(model, rows, endIds)];
+			if (batches.length === 0) return;
+			for (const batch of batches) {
+				await eventsHandled();
+				signal.throwIfAborted();
+				yield await batch.step();
+				if (batch.going === 0) batch.drop();
+			}
+			batches = batches.filter(({ going }) => going > 0);
+		}
+	} finally {
+		for (const batch of batches) batch.drop();
 	}
 }
 
-function emit(row: Live, id: number, endIds: ReadonlySet<number>): Emitted[] {
-	// A row that has ended runs on beside the others where the cache can't be cut.
-	if (row.over) return [];
-	row.generated++;
-	const finish = endIds.has(id) ? 'stop' : row.generated >= row.limit ? 'length' : null;
-	row.over = finish !== null;
-	return [{ row: row.row, id, finish }];
+function isTimeForMore(batches: readonly Batch<Row>[], size: number): boolean {
+	return (
+		batches.every(({ steps }) => steps >= STEPS_ALONE) &&
+		size - roomBeside(batches, size).rows <= size * FEW_LEFT
+	);
 }
 
-/** [rows, length], padded on the left: exact in our exports, whose attention masks it out. */
-function paddedIds(live: readonly Live[], length: number): BigInt64Array<ArrayBuffer> {
-	const padded = new BigInt64Array(live.length * length);
-	live.forEach(({ ids, padding }, place) => {
-		padded.set(ids.map(BigInt), place * length + padding);
-	});
-	return padded;
-}
-
-function maskOf(live: readonly Live[], length: number): BigInt64Array<ArrayBuffer> {
-	const mask = new BigInt64Array(live.length * length).fill(1n);
-	live.forEach(({ padding }, place) => {
-		mask.fill(0n, place * length, place * length + padding);
-	});
-	return mask;
+function roomBeside(batches: readonly Batch<Row>[], size: number): Room {
+	const sum = (of: (batch: Batch<Row>) => number) =>
+		batches.reduce((total, batch) => total + of(batch), 0);
+	return {
+		rows: size - sum(({ going }) => going),
+		heldTokens: sum(({ heldTokens }) => heldTokens),
+	};
 }
 
 const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
+const handled: (() => void)[] = [];
 channel.port1.onmessage = () => {
-	waiting.shift()?.();
+	handled.shift()?.();
 };
+let lastHandled = 0;
 
 /** WASM steps end in microtasks, in which no abort can arrive; a timer would wait 4 ms each time. */
-function eventsHandled(): Promise<void> {
-	return new Promise((resolve) => {
-		waiting.push(resolve);
+async function eventsHandled(): Promise<void> {
+	if (performance.now() - lastHandled < DEAF_MS) return;
+	await new Promise<void>((resolve) => {
+		handled.push(resolve);
 		channel.port2.postMessage(null);
 	});
+	lastHandled = performance.now();
 }

@@ -2,16 +2,19 @@
 import { TextStreamer } from '@huggingface/transformers';
 import { AppError } from '../../src/core/error.ts';
 import { BatchSize } from './batch-size.ts';
-import { decode, type Row } from './decode.ts';
+import type { Row } from './batch.ts';
+import { decode, decodeAll, type Generation, type Waiting } from './decode.ts';
 import type { Parts } from './load.ts';
 import { likeliest, pickerFor } from './next-token.ts';
 import type { Conversation, Measured, Options, Prompt, PromptAnswer } from './protocol.ts';
+import { Questions } from './questions.ts';
 
 type Finish = PromptAnswer['finish'];
-type Question = Row & { readonly index: number };
-
-/** Keys and values of a batch, before and after a step, may take this much. */
-const CACHE_BYTES = 512e6;
+type Question = Row & {
+	readonly index: number;
+	/** The answer so far. */
+	readonly generated: number[];
+};
 
 export class Student {
 	readonly #parts: Parts;
@@ -44,23 +47,18 @@ export class Student {
 	): AsyncGenerator<{ answers: PromptAnswer[]; measured: Measured | null }, null, void> {
 		const { questions, unanswerable } = await this.#questions(prompts, options, signal);
 		if (unanswerable.length > 0) yield { answers: unanswerable, measured: null };
-		const { model } = this.#parts;
+		const { model, contextTokens } = this.#parts;
+		const { maxTokens } = options;
+		const waiting = new Questions(questions, { model, contextTokens, maxTokens });
 		const began = model.workedMs;
-		const size = new BatchSize(batch);
 		let answered = 0;
-		while (questions.length > 0) {
-			const rows = this.#takeBatch(questions, size.next, options.maxTokens);
-			const batchBegan = model.workedMs;
-			let steps = 0;
-			for await (const answers of this.#answerBatch(rows, signal, () => steps++)) {
-				answered += answers.length;
-				const minutes = (model.workedMs - began) / 60_000;
-				const measured =
-					size.found === null ? null : { batch: size.found, answersPerMinute: answered / minutes };
-				yield { answers, measured };
-			}
-			const longest = rows.at(-1)?.ids.length ?? 0;
-			size.took(rows.length, rows.length * (longest + steps), model.workedMs - batchBegan);
+		const size = new BatchSize(batch);
+		for await (const answers of this.#answers(waiting, size, signal)) {
+			answered += answers.length;
+			const minutes = (model.workedMs - began) / 60_000;
+			const measured =
+				size.found === null ? null : { batch: size.found, answersPerMinute: answered / minutes };
+			yield { answers, measured };
 		}
 		return null;
 	}
@@ -80,8 +78,7 @@ export class Student {
 		});
 		let tokens = 0;
 		let finish: Finish = 'length';
-		for await (const [emitted] of this.#decode([{ ids, limit, pick }], signal)) {
-			if (emitted === undefined) continue;
+		for await (const emitted of this.#decode({ ids, limit, pick }, signal)) {
 			if (emitted.finish === 'stop') finish = 'stop';
 			else {
 				tokens++;
@@ -104,13 +101,18 @@ export class Student {
 		const ids = this.idsOf(messages, true);
 		const limit = Math.min(maxTokens, this.#roomAfter(ids));
 		const greedy: number[] = [];
-		for await (const [emitted] of this.#decode([{ ids, limit, pick: likeliest }], signal))
-			if (emitted !== undefined) greedy.push(emitted.id);
+		for await (const { id } of this.#decode({ ids, limit, pick: likeliest }, signal))
+			greedy.push(id);
 		return greedy;
 	}
 
-	#decode(rows: readonly Row[], signal: AbortSignal) {
-		return decode(this.#parts.model, rows, this.#parts.endIds, signal);
+	#decode(row: Row, signal: AbortSignal) {
+		return decode(row, this.#generation(signal));
+	}
+
+	#generation(signal: AbortSignal): Generation {
+		const { model, endIds } = this.#parts;
+		return { model, endIds, signal };
 	}
 
 	#roomAfter(ids: readonly number[]): number {
@@ -122,7 +124,6 @@ export class Student {
 		);
 	}
 
-	/** Shortest first, so that a batch has little padding. */
 	async #questions(prompts: readonly Prompt[], options: Options, signal: AbortSignal) {
 		const questions: Question[] = [];
 		const unanswerable: PromptAnswer[] = [];
@@ -139,41 +140,40 @@ export class Student {
 				own === undefined ? index : 0,
 			);
 			if (limit < 1) unanswerable.push({ index, text: '', tokens: 0, finish: 'length' });
-			else questions.push({ index, ids, limit, pick });
+			else questions.push({ index, ids, limit, pick, generated: [] });
 		}
-		questions.sort((a, b) => a.ids.length - b.ids.length);
 		return { questions, unanswerable };
 	}
 
-	/** The next prompts: as many as `size` and memory allow, without padding that takes a row's room; alone if read in pieces. */
-	#takeBatch(questions: Question[], size: number, maxTokens: number): Question[] {
-		const { model, contextTokens } = this.#parts;
-		let count = 1;
-		while (count < Math.min(size, questions.length)) {
-			const longest = questions[count]?.ids.length ?? 0;
-			const bytes = 2 * (count + 1) * (longest + maxTokens) * model.cacheBytesPerToken;
-			const crowded =
-				longest + maxTokens > contextTokens && longest > (questions[0]?.ids.length ?? 0);
-			if (bytes > CACHE_BYTES || crowded || longest > model.pieceTokens) break;
-			count++;
+	/** While sizes are tried, a batch of each by itself, which measures it; then all that is left. */
+	async *#answers(
+		waiting: Questions<Question>,
+		size: BatchSize,
+		signal: AbortSignal,
+	): AsyncGenerator<PromptAnswer[], void, void> {
+		const { model } = this.#parts;
+		while (size.found === null && waiting.length > 0) {
+			const rows = waiting.take({ rows: size.next, heldTokens: 0 });
+			const began = model.workedMs;
+			yield* this.#ended(closed(rows), rows.length, signal);
+			const prompt = Math.max(...rows.map(({ ids }) => ids.length));
+			const answer = Math.max(...rows.map(({ generated }) => generated.length));
+			size.took(rows.length, rows.length * (prompt + answer), model.workedMs - began);
 		}
-		return questions.splice(0, count);
+		yield* this.#ended(waiting, size.next, signal);
 	}
 
-	async *#answerBatch(
-		rows: readonly Question[],
+	async *#ended(
+		waiting: Waiting<Question>,
+		size: number,
 		signal: AbortSignal,
-		onStep: () => void,
 	): AsyncGenerator<PromptAnswer[], void, void> {
-		const generated: number[][] = rows.map(() => []);
-		for await (const emitted of this.#decode(rows, signal)) {
-			onStep();
+		for await (const emitted of decodeAll(waiting, size, this.#generation(signal))) {
 			const answers: PromptAnswer[] = [];
 			for (const { row, id, finish } of emitted) {
-				const ids = generated[row] ?? [];
-				if (finish !== 'stop') ids.push(id);
+				if (finish !== 'stop') row.generated.push(id);
 				if (finish !== null)
-					answers.push({ ...this.#textOf(ids), index: rows[row]?.index ?? 0, finish });
+					answers.push({ ...this.#textOf(row.generated), index: row.index, finish });
 			}
 			if (answers.length > 0) yield answers;
 		}
@@ -186,4 +186,10 @@ export class Student {
 				: this.#parts.tokenizer.decode([...ids], { skip_special_tokens: true });
 		return { text, tokens: ids.length };
 	}
+}
+
+/** These rows and no others. */
+function closed<R extends Row>(rows: readonly R[]): Waiting<R> {
+	const left = [...rows];
+	return { take: () => left.splice(0) };
 }

@@ -70,6 +70,49 @@ describe('answers', () => {
 		expect(engine.measured?.answersPerMinute).toBeGreaterThan(0);
 	});
 
+	test.each([
+		['greedy', GREEDY],
+		[
+			'sampled',
+			{ temperature: 1.2, maxTokens: 24, seed: 1, seeds: prompts(60).map((_, index) => index) },
+		],
+	])('%s are the same in batches of every size', async (_how, options) => {
+		const asked = prompts(60);
+		const alone = await answersOf(engine, asked, { ...options, batch: 1 });
+		for (const batch of [3, 8, 64]) {
+			expect(await answersOf(engine, asked, { ...options, batch })).toEqual(alone);
+			expect(engine.measured?.batch).toBe(batch);
+		}
+	});
+
+	test('in a batch that was asked for leave the best one as it was measured', async () => {
+		await answersOf(engine, prompts(150));
+		const best = engine.measured?.batch;
+		await answersOf(engine, prompts(4), { ...GREEDY, batch: 3 });
+		await answersOf(engine, prompts(4));
+		expect(engine.measured?.batch).toBe(best);
+	});
+
+	test('don’t wait for a long one', async () => {
+		const pool = prompts(106);
+		const options = { ...GREEDY, maxTokens: 64 };
+		const lengths = (await answersOf(engine, pool, options)).map(({ tokens }) => tokens);
+		const long = pool[lengths.indexOf(Math.max(...lengths))] ?? [];
+		const longIds = await engine.promptIds(long);
+		const others: (typeof pool)[number][] = [];
+		for (const [index, prompt] of pool.entries())
+			if ((lengths[index] ?? 0) < 8 && (await engine.promptIds(prompt)).length > longIds.length)
+				others.push(prompt);
+		expect(Math.max(...lengths)).toBeGreaterThan(24);
+		expect(others.length).toBeGreaterThan(20);
+		// The shortest prompt, so that it is in the first batch of four.
+		const order: number[] = [];
+		for await (const { index } of engine.answer([long, ...others], { ...options, batch: 4 }, never))
+			order.push(index);
+		expect(order).toHaveLength(others.length + 1);
+		expect(order.indexOf(0)).toBeGreaterThan(6);
+	});
+
 	test('sampled with a seed can be sampled again; another seed gives others', async () => {
 		const sampled = (seed: number) =>
 			answersOf(engine, prompts(12), { temperature: 1.5, maxTokens: 12, seed });
