@@ -5,6 +5,7 @@ import { sweepImports } from '../../src/adapters/indexeddb/import-store.ts';
 import { IndexedDbLibrary } from '../../src/adapters/indexeddb/library.ts';
 import { SCHEMA } from '../../src/adapters/indexeddb/schema.ts';
 import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
+import { WorkerPoolMirror } from '../../src/adapters/pools/mirror.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
 import { WorkerImports } from '../../src/adapters/transfer/worker-imports.ts';
 import type { ImportProgress } from '../../src/app/import-ports.ts';
@@ -95,7 +96,7 @@ const driver = {
 	imported: () => imported(),
 	memoryOfImport,
 	bare,
-	listed: (project: ProjectId) => listed(library, project),
+	listed: (project: ProjectId) => listed(new WorkerPoolMirror(database), project),
 	forget: (project: ProjectId) => library.deleteProject(project),
 };
 Object.assign(globalThis, { retortBench: driver });
