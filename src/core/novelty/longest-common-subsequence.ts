@@ -17,22 +17,22 @@ export class QueryMasks {
 	#rows: Int32Array[] = [];
 	#state = new Int32Array(0);
 
-	/** Takes the query's word numbers, −1 for a word that no record has. */
-	set(query: Int32Array, vocabularySize: number): void {
+	/** Takes the numbers of the query's first `length` words, −1 for a word that no record has. */
+	set(query: Int32Array, length: number, vocabularySize: number): void {
 		if (this.#masks.length < vocabularySize)
 			this.#masks = new Int32Array(Math.floor(vocabularySize * 1.5));
 		const masks = this.#masks;
-		if (query.length <= WORDS_IN_ONE_MASK) {
-			for (let at = 0; at < query.length; at++) {
+		if (length <= WORDS_IN_ONE_MASK) {
+			for (let at = 0; at < length; at++) {
 				const word = query[at] as number;
 				if (word >= 0) masks[word] = (masks[word] as number) | (1 << at);
 			}
 			return;
 		}
-		const width = Math.ceil(query.length / WORDS_IN_A_MASK);
+		const width = Math.ceil(length / WORDS_IN_A_MASK);
 		this.#state = new Int32Array(width);
 		this.#rows = [new Int32Array(width)];
-		for (let at = 0; at < query.length; at++) {
+		for (let at = 0; at < length; at++) {
 			const word = query[at] as number;
 			if (word < 0) continue;
 			if (masks[word] === 0) masks[word] = this.#rows.push(new Int32Array(width)) - 1;
@@ -43,9 +43,12 @@ export class QueryMasks {
 	}
 
 	/** Forgets the query given to `set`. */
-	clear(query: Int32Array): void {
-		for (const word of query) if (word >= 0) this.#masks[word] = 0;
-		this.#rows = [];
+	clear(query: Int32Array, length: number): void {
+		for (let at = 0; at < length; at++) {
+			const word = query[at] as number;
+			if (word >= 0) this.#masks[word] = 0;
+		}
+		if (this.#rows.length > 0) this.#rows = [];
 	}
 
 	/**

@@ -5,6 +5,7 @@ import { LengthPlans } from './rouge-l.ts';
 import { Search } from './search.ts';
 import { type Tokenizer, type TokenizerName, tokenizerNamed } from './tokenize.ts';
 import { Vocabulary } from './vocabulary.ts';
+import { WordList } from './word-list.ts';
 
 export type NoveltyOptions = {
 	/** A text is too near when f > threshold; more than 0, less than 1; default 0.7, the paper's. */
@@ -40,6 +41,7 @@ export class NoveltyIndex {
 	readonly #oversized: number[] = [];
 	#rebuild: Generator<undefined, SortedPostings> | undefined;
 	#elements = new Int32Array(64);
+	readonly #words = new WordList();
 
 	/** An empty index; throws RangeError when the threshold isn't between 0 and 1. */
 	constructor(options: NoveltyOptions = {}) {
@@ -62,7 +64,7 @@ export class NoveltyIndex {
 
 	/** Adds a text and returns its id: 0 for the first, then 1, and so on. */
 	add(text: string): number {
-		const record = this.#records.append(this.#tokenize(text));
+		const record = this.#append(text);
 		const elements = this.#sign(record);
 		if (elements === undefined) this.#oversized.push(record);
 		else {
@@ -86,7 +88,13 @@ export class NoveltyIndex {
 
 	#run(text: string, firstOnly: boolean): boolean {
 		const layers = { sorted: this.#sorted, tails: this.#tails, oversized: this.#oversized };
-		return this.#search.run(this.#tokenize(text), layers, firstOnly);
+		this.#tokenize(text, this.#words);
+		return this.#search.run(this.#words, layers, firstOnly);
+	}
+
+	#append(text: string): number {
+		this.#tokenize(text, this.#words);
+		return this.#records.append(this.#words);
 	}
 
 	/** Signs the record and returns its elements; undefined when it is too long for postings. */
@@ -101,7 +109,7 @@ export class NoveltyIndex {
 
 	#fill(texts: readonly string[]): void {
 		const records = this.#records;
-		for (const text of texts) records.append(this.#tokenize(text));
+		for (const text of texts) this.#append(text);
 		records.renumber(this.#vocabulary.renumber(records.elementFrequencies()));
 		for (let record = 0; record < records.count; record++)
 			if (this.#sign(record) === undefined) this.#oversized.push(record);

@@ -2,6 +2,7 @@
 import { grown } from './growing.ts';
 import { MOST_INDEXED_WORDS } from './rouge-l.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { WordList } from './word-list.ts';
 
 /** The element's bit in a signature of 32 bits. */
 export function shortBit(element: number): number {
@@ -60,16 +61,20 @@ export class Records {
 	}
 
 	/** Stores a text and makes its elements known; returns its number, counted from 0. */
-	append(words: readonly string[]): number {
+	append({ text, count, starts, ends }: WordList): number {
 		const record = this.count++;
 		const start = this.starts[record] as number;
-		this.words = grown(this.words, start + words.length);
+		this.words = grown(this.words, start + count);
 		this.starts = grown(this.starts, record + 2);
-		let end = start;
-		for (const word of words) this.words[end++] = this.#vocabulary.addWord(word);
-		this.starts[record + 1] = end;
+		for (let at = 0; at < count; at++)
+			this.words[start + at] = this.#vocabulary.addWord(
+				text,
+				starts[at] as number,
+				ends[at] as number,
+			);
+		this.starts[record + 1] = start + count;
 		if (this.isIndexed(record)) {
-			this.longest = Math.max(this.longest, words.length);
+			this.longest = Math.max(this.longest, count);
 			this.#eachRepeat(record, (word, repeat) => this.#vocabulary.addElement(word, repeat));
 		}
 		return record;

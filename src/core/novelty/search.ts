@@ -5,6 +5,7 @@ import type { SortedPostings, TailPostings } from './postings.ts';
 import { longBit, type Records, shortBit, sortFalling } from './records.ts';
 import { fMeasure, type LengthPlan, type LengthPlans, MOST_INDEXED_WORDS } from './rouge-l.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { WordList } from './word-list.ts';
 
 /** The postings to look through; together they hold each indexed record once. */
 export type Layers = {
@@ -31,8 +32,9 @@ export class Search {
 	#comparedBy = new Uint32Array(0);
 	#queryNumber = 0;
 	// The current query: its words, its known elements (rarest first), how many can have a partner.
-	#words = new Int32Array(0);
-	#elements = new Int32Array(0);
+	#words = new Int32Array(64);
+	#length = 0;
+	#elements = new Int32Array(64);
 	#known = 0;
 	#plan: LengthPlan;
 	#shortSignature = 0;
@@ -47,15 +49,15 @@ export class Search {
 	}
 
 	/** Looks for the best partner, or, with `firstOnly`, for any; true when there is one. */
-	run(words: readonly string[], layers: Layers, firstOnly: boolean): boolean {
+	run(words: WordList, layers: Layers, firstOnly: boolean): boolean {
 		this.record = -1;
 		this.rougeL = 0;
-		if (words.length === 0 || this.#records.count === 0) return false;
+		if (words.count === 0 || this.#records.count === 0) return false;
 		this.#firstOnly = firstOnly;
 		this.#prepare(words);
 		this.#lookThroughPostings(layers);
 		if (!this.#isDone) this.#lookThroughOversized(layers.oversized);
-		this.#masks.clear(this.#words);
+		this.#masks.clear(this.#words, this.#length);
 		return this.record >= 0;
 	}
 
@@ -63,27 +65,30 @@ export class Search {
 		return this.#firstOnly && this.record >= 0;
 	}
 
-	#prepare(words: readonly string[]): void {
+	#prepare(words: WordList): void {
 		const size = this.#vocabulary.size;
 		if (this.#timesSeen.length < size) this.#timesSeen = new Uint16Array(Math.floor(size * 1.5));
 		if (this.#comparedBy.length < this.#records.count)
 			this.#comparedBy = new Uint32Array(Math.floor(this.#records.count * 1.5));
 		this.#queryNumber++;
-		this.#words = new Int32Array(words.length);
-		if (this.#elements.length < words.length) this.#elements = new Int32Array(words.length * 2);
-		this.#plan = this.#plans.planFor(words.length);
+		this.#length = words.count;
+		if (this.#words.length < words.count) {
+			this.#words = new Int32Array(words.count * 2);
+			this.#elements = new Int32Array(words.count * 2);
+		}
+		this.#plan = this.#plans.planFor(words.count);
 		this.#readElements(words);
 		sortFalling(this.#elements, this.#known);
-		this.#masks.set(this.#words, size);
+		this.#masks.set(this.#words, words.count, size);
 	}
 
-	#readElements(words: readonly string[]): void {
+	#readElements({ text, count, starts, ends }: WordList): void {
 		const timesSeen = this.#timesSeen;
 		const long = this.#longSignature.fill(0);
 		let short = 0;
 		let known = 0;
-		for (let at = 0; at < words.length; at++) {
-			const word = this.#vocabulary.wordNumber(words[at] as string) ?? -1;
+		for (let at = 0; at < count; at++) {
+			const word = this.#vocabulary.wordNumber(text, starts[at] as number, ends[at] as number);
 			this.#words[at] = word;
 			if (word < 0) continue;
 			const repeat = timesSeen[word] as number;
@@ -96,7 +101,7 @@ export class Search {
 			const bit = longBit(element);
 			long[bit >> 5] = (long[bit >> 5] as number) | (1 << (bit & 31));
 		}
-		for (let at = 0; at < words.length; at++) {
+		for (let at = 0; at < count; at++) {
 			const word = this.#words[at] as number;
 			if (word >= 0) timesSeen[word] = 0;
 		}
@@ -172,8 +177,8 @@ export class Search {
 	#lookThroughOversized(oversized: readonly number[]): void {
 		for (const record of oversized) {
 			const length = this.#records.length(record);
-			const shared = this.#plans.sharedNeeded(this.#words.length, length);
-			if (shared <= Math.min(this.#words.length, length)) this.#measure(record, length, shared);
+			const shared = this.#plans.sharedNeeded(this.#length, length);
+			if (shared <= Math.min(this.#length, length)) this.#measure(record, length, shared);
 			if (this.#isDone) return;
 		}
 	}
@@ -188,7 +193,7 @@ export class Search {
 
 	/** False when too many of the record's elements, or of the query's, are missing on the other side. */
 	#longSignaturesAllow(record: number, recordSlack: number, querySlack: number): boolean {
-		if (this.#words.length < FEWEST_WORDS_FOR_LONG_SIGNATURE) return true;
+		if (this.#length < FEWEST_WORDS_FOR_LONG_SIGNATURE) return true;
 		const { longSignatures } = this.#records;
 		const query = this.#longSignature;
 		let onlyRecord = 0;
@@ -198,15 +203,16 @@ export class Search {
 			const own = query[part] as number;
 			onlyRecord += bitCount(other & ~own);
 			onlyQuery += bitCount(own & ~other);
+			if (onlyRecord > recordSlack || onlyQuery > querySlack) return false;
 		}
-		return onlyRecord <= recordSlack && onlyQuery <= querySlack;
+		return true;
 	}
 
 	#measure(record: number, length: number, shared: number): boolean {
 		const from = this.#records.starts[record] as number;
 		const lcs = this.#masks.lcs(this.#records.words, from, from + length, length - shared);
 		if (lcs < shared) return false;
-		const rougeL = fMeasure(lcs, this.#words.length, length);
+		const rougeL = fMeasure(lcs, this.#length, length);
 		if (rougeL > this.rougeL || (rougeL === this.rougeL && record < this.record)) {
 			this.rougeL = rougeL;
 			this.record = record;

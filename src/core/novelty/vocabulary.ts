@@ -1,5 +1,7 @@
 /** Words as whole numbers; the second, third … occurrence of a word in one text has a number of its own. */
+import { grown } from './growing.ts';
 import { MOST_INDEXED_WORDS } from './rouge-l.ts';
+import { WordTable } from './word-table.ts';
 
 const REPEATS_PER_WORD = MOST_INDEXED_WORDS + 1;
 
@@ -9,7 +11,9 @@ const REPEATS_PER_WORD = MOST_INDEXED_WORDS + 1;
  * a text is a set of elements and the overlap of two sets bounds their LCS.
  */
 export class Vocabulary {
-	#numberByWord = new Map<string, number>();
+	readonly #words = new WordTable();
+	/** By the word's place in the table. */
+	#numbers = new Int32Array(512);
 	#numberByRepeat = new Map<number, number>();
 	#size = 0;
 
@@ -18,17 +22,19 @@ export class Vocabulary {
 		return this.#size;
 	}
 
-	wordNumber(word: string): number | undefined {
-		return this.#numberByWord.get(word);
+	/** The number of the word text[from … to); −1 when no text has it. */
+	wordNumber(text: string, from: number, to: number): number {
+		const place = this.#words.find(text, from, to);
+		return place < 0 ? -1 : (this.#numbers[place] as number);
 	}
 
-	addWord(word: string): number {
-		let number = this.#numberByWord.get(word);
-		if (number === undefined) {
-			number = this.#size++;
-			this.#numberByWord.set(word, number);
-		}
-		return number;
+	addWord(text: string, from: number, to: number): number {
+		const before = this.#words.count;
+		const place = this.#words.add(text, from, to);
+		if (place < before) return this.#numbers[place] as number;
+		this.#numbers = grown(this.#numbers, place + 1);
+		this.#numbers[place] = this.#size;
+		return this.#size++;
 	}
 
 	/** The element of a word that came `repeat` times before in the same text. */
@@ -58,8 +64,8 @@ export class Vocabulary {
 		const newNumber = new Int32Array(this.#size);
 		for (const [number, element] of order.entries()) newNumber[element] = number;
 		const renamed = (number: number) => newNumber[number] ?? number;
-		const words = [...this.#numberByWord];
-		this.#numberByWord = new Map(words.map(([word, number]) => [word, renamed(number)]));
+		for (let place = 0; place < this.#words.count; place++)
+			this.#numbers[place] = renamed(this.#numbers[place] as number);
 		const repeats = [...this.#numberByRepeat];
 		this.#numberByRepeat = new Map(
 			repeats.map(([key, number]) => {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { paperWords, unicodeWords } from '../../../../src/core/novelty/tokenize.ts';
+import { tokenizerNamed, unicodeWords } from '../../../../src/core/novelty/tokenize.ts';
+import { WordList } from '../../../../src/core/novelty/word-list.ts';
+
+const list = new WordList();
+function paperWords(text: string): readonly string[] {
+	tokenizerNamed('paper')(text, list);
+	return list.toStrings();
+}
 
 it('paperWords are lower-case runs of ASCII letters and digits', () => {
 	expect(paperWords("Don't stop: 3rd_try, Überfall — 水")).toEqual([
@@ -13,6 +20,16 @@ it('paperWords are lower-case runs of ASCII letters and digits', () => {
 	]);
 	expect(paperWords('水 вода')).toEqual([]);
 	expect(paperWords('')).toEqual([]);
+});
+
+it('paperWords are what rouge-score’s expression finds in any text', () => {
+	const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.lorem({ maxCount: 90 }));
+	fc.assert(
+		fc.property(texts, (text) => {
+			expect(paperWords(text)).toEqual(text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
+		}),
+		{ numRuns: 2000 },
+	);
 });
 
 it('unicodeWords are the words of any script, without punctuation', () => {
