@@ -8,7 +8,7 @@ import { headersFor, policyElement } from './scripts/headers.mjs';
 
 const ROOT = import.meta.dirname;
 /** What of `models/` the page may read; how the student was made stays in the repository. */
-const SERVED_MODELS = ['catalog.json', 'practice-student'];
+const SERVED_MODELS = ['catalog.json', 'practice-student', 'libraries'];
 
 /** Serves `models/` in development, copies it into the build, and answers 404 where the fallback would answer index.html. */
 function shippedModels(): Plugin {
@@ -81,8 +81,9 @@ export default defineConfig({
 			},
 			workbox: {
 				globPatterns: ['**/*.{html,js,css,svg,woff2}'],
-				// The workers' own scripts go along, so that curating works offline at once; the engines' WebAssembly comes when used.
-				globIgnores: ['models/**'],
+				// The workers' own scripts go along, so that curating works offline at once; the engines' WebAssembly comes when
+				// used, and with it web-llm's script, which is 7 MB of it in text.
+				globIgnores: ['models/**', 'engines/web-llm-*'],
 				navigateFallback: '/index.html',
 				navigateFallbackDenylist: [/^\/retort\.json/],
 				runtimeCaching: [
@@ -106,7 +107,7 @@ export default defineConfig({
 			},
 		}),
 	],
-	optimizeDeps: { include: ['@huggingface/transformers'] },
+	optimizeDeps: { include: ['@huggingface/transformers', '@mlc-ai/web-llm', '@huggingface/jinja'] },
 	worker: {
 		format: 'es',
 		rolldownOptions: {

@@ -56,6 +56,8 @@ export default defineConfig({
 						'diff',
 						'virtua/svelte',
 						'@huggingface/transformers',
+						'@huggingface/jinja',
+						'@mlc-ai/web-llm',
 					],
 				},
 				test: {

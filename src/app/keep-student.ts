@@ -42,7 +42,7 @@ export async function loadTested(
 ): Promise<Omit<Kept, 'source'>> {
 	const facts = await engine.load(source, { device: 'auto' }, test.signal);
 	const selfTest = await runSelfTest(engine, readSelfTest(test.text), {
-		device: facts.device,
+		facts,
 		signal: test.signal,
 	});
 	if (!selfTest.passed) throw new AppError(selfTest.code, selfTest.because);

@@ -1,8 +1,8 @@
 /** The self-test of a student: the page must repeat what the trainer's model said, token for token. */
 import type { Message } from '../core/call.ts';
 import { AppError } from '../core/error.ts';
-import type { SelfTest, SelfTestResult, StudentDevice } from '../core/student.ts';
-import type { StudentEngine } from './ports/student-engine.ts';
+import type { SelfTest, SelfTestResult } from '../core/student.ts';
+import type { LoadedStudent, StudentEngine } from './ports/student-engine.ts';
 
 /** What `selftest.json` holds; throws AppError 'student/no-self-test' when it isn't one. */
 export function readSelfTest(text: string): SelfTest {
@@ -28,7 +28,7 @@ function isSelfTest(value: unknown): value is SelfTest {
 export async function runSelfTest(
 	engine: StudentEngine,
 	selfTest: SelfTest,
-	on: { readonly device: StudentDevice; readonly signal: AbortSignal },
+	on: { readonly facts: Pick<LoadedStudent, 'device' | 'engine'>; readonly signal: AbortSignal },
 ): Promise<SelfTestResult> {
 	for (const [number, { messages, prompt_ids, greedy_ids }] of selfTest.cases.entries()) {
 		const turns: Message[] = messages.map(({ role, content }) => ({
@@ -41,7 +41,8 @@ export async function runSelfTest(
 		const reply = firstDifference(greedy_ids, replied);
 		if (reply !== undefined) return refusal('reply', number, reply);
 	}
-	return { passed: true, cases: selfTest.cases.length, device: on.device };
+	const { device, engine: name } = on.facts;
+	return { passed: true, cases: selfTest.cases.length, device, engine: name };
 }
 
 function firstDifference(wanted: readonly number[], got: readonly number[]): string | undefined {

@@ -57,6 +57,8 @@ export type RunProgress = {
 	readonly projected?: Spent;
 	/** What the student runs on and its best batch, once measured. */
 	readonly student: {
+		/** Absent in rows of earlier versions: transformers.js. */
+		readonly engine?: string;
 		readonly device: string;
 		readonly batch: number;
 		readonly answersPerMinute: number | null;

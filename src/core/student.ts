@@ -26,10 +26,18 @@ export type SelfTest = {
 };
 
 export type SelfTestResult =
-	| { readonly passed: true; readonly cases: number; readonly device: StudentDevice }
+	| {
+			readonly passed: true;
+			readonly cases: number;
+			readonly device: StudentDevice;
+			/** Absent in rows of earlier versions: transformers.js. */
+			readonly engine?: StudentEngineName;
+	  }
 	| { readonly passed: false; readonly code: string; readonly because: string };
 
 export type StudentDevice = 'webgpu' | 'wasm';
+/** Whose code computes a student's tokens. */
+export type StudentEngineName = 'transformers.js' | 'web-llm';
 
 export type Student = {
 	readonly schema: 1;
@@ -55,4 +63,9 @@ export type Student = {
 /** 'base', 'student-0', 'student-1' … */
 export function studentName(iteration: number): string {
 	return iteration < 0 ? 'base' : `student-${String(iteration)}`;
+}
+
+/** One text for each place that a student's files can lie at. */
+export function placeOf(source: StudentSource): string {
+	return `${source.kind} ${source.kind === 'remote' ? source.url : source.folder}`;
 }

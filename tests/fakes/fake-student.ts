@@ -14,6 +14,14 @@ import type { StudentSource } from '../../src/core/student.ts';
 const ENOUGH = 6;
 const CONTEXT_TOKENS = 512;
 
+const FACTS: LoadedStudent = {
+	engine: 'transformers.js',
+	device: 'wasm',
+	note: null,
+	contextTokens: CONTEXT_TOKENS,
+	loadMs: 1,
+};
+
 /** What the fake trainer taught, by model: rows seen of each skill. */
 export type Taught = Map<string, ReadonlyMap<string, number>>;
 
@@ -28,11 +36,16 @@ export class FakeStudentEngine implements StudentEngine {
 	#loaded: ReadonlyMap<string, number> | undefined;
 	#measured: StudentEngine['measured'] = null;
 
+	readonly lastReply = null;
 	readonly #heard: { readonly seeds: Map<string, number>; answers: number };
 
 	constructor(taught: Taught, heard = { seeds: new Map<string, number>(), answers: 0 }) {
 		this.#taught = taught;
 		this.#heard = heard;
+	}
+
+	get loaded(): LoadedStudent | null {
+		return this.#loaded === undefined ? null : FACTS;
 	}
 
 	get measured(): StudentEngine['measured'] {
@@ -52,7 +65,7 @@ export class FakeStudentEngine implements StudentEngine {
 			throw new AppError('student/file-missing', `no folder ${name}`);
 		onBytes?.(1, null);
 		this.#loaded = this.#taught.get(name) ?? new Map();
-		return { device: 'wasm', note: null, contextTokens: CONTEXT_TOKENS, loadMs: 1 };
+		return FACTS;
 	}
 
 	async *answer(

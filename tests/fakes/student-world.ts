@@ -54,6 +54,8 @@ const SEEDS = poolRows.map((row, order) => ({
 /** Says the right answer word by word, and one word more; a token is a word. */
 class TalkingStudent implements StudentEngine {
 	readonly measured = null;
+	readonly lastReply = null;
+	loaded: LoadedStudent | null = null;
 	/** What was loaded and asked, in order. */
 	readonly told: string[] = [];
 	/** Those handed to the engine are told too: "key SLOT KEY". */
@@ -74,12 +76,16 @@ class TalkingStudent implements StudentEngine {
 		const { refusal } = this;
 		this.refusal = undefined;
 		if (refusal !== undefined) return Promise.reject(refusal);
-		return this.gate.then(() => ({
-			device: 'wasm',
-			note: 'WebGPU is here a program on the CPU, slower than WebAssembly.',
-			contextTokens: 512,
-			loadMs: 320,
-		}));
+		return this.gate.then(
+			() =>
+				(this.loaded = {
+					engine: 'transformers.js',
+					device: 'wasm',
+					note: 'WebGPU is here a program on the CPU, slower than WebAssembly.',
+					contextTokens: 512,
+					loadMs: 320,
+				}),
+		);
 	}
 
 	async *chat(
@@ -142,6 +148,8 @@ export class StudentWorld {
 	readonly keys = memoryKeys(this.told);
 	readonly engine = new TalkingStudent();
 	shipped: readonly ShippedStudent[] = [SHIPPED];
+	/** What the user set. */
+	readonly settings = new Map<string, string>();
 	files: StudentFiles = new MemoryStudentFiles();
 	/** undefined: none is linked. */
 	trainer: Trainer | undefined;
@@ -166,7 +174,7 @@ export class StudentWorld {
 			| 'practiceTeacher'
 			| 'teacherFor'
 			| 'keys'
-		> = {
+		> & { readonly settings: Pick<World['settings'], 'get' | 'set'> } = {
 			shipped: () => Promise.resolve(this.shipped),
 			student: () => this.engine,
 			files: this.files,
@@ -178,6 +186,13 @@ export class StudentWorld {
 			practiceTeacher: () => practiceTeacher(),
 			teacherFor: () => Promise.resolve(practiceTeacher()),
 			keys: this.keys,
+			settings: {
+				get: (name) => Promise.resolve(this.settings.get(name)),
+				set: (name, value) => {
+					this.settings.set(name, value);
+					return Promise.resolve();
+				},
+			},
 		};
 		return { ...world, library: this.#library(), engine: this.#runEngine() } as World;
 	}

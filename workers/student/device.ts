@@ -30,7 +30,8 @@ export async function chooseDevice(
 	return { device: 'webgpu', note: null };
 }
 
-function softwareName(info: GPUAdapterInfo): string | null {
+/** What computes in a GPU's place; null of real hardware. */
+export function softwareName(info: GPUAdapterInfo): string | null {
 	const words = [info.vendor, info.architecture, info.device, info.description].join(' ');
 	const name = SOFTWARE.find((software) => words.toLowerCase().includes(software));
 	if (name !== undefined) return name;

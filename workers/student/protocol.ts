@@ -1,6 +1,6 @@
-/** What the student's worker can do. */
+/** What a student's worker can do, whichever engine it has. */
 import type { Message } from '../../src/core/call.ts';
-import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
+import type { StudentDevice, StudentEngineName, StudentSource } from '../../src/core/student.ts';
 
 export type Conversation = readonly Message[];
 export type Options = {
@@ -10,6 +10,11 @@ export type Options = {
 	readonly seed: number;
 	/** By index of the prompt, in place of `seed`. */
 	readonly seeds?: readonly number[];
+	/** As of `StudentOptions`; a worker that can't keep to one throws 'student/not-offered'. */
+	readonly topP?: number;
+	readonly stop?: readonly string[];
+	readonly schema?: Readonly<Record<string, unknown>>;
+	readonly topLogprobs?: number;
 };
 /** `index` goes into the seed where `seeds` has none, so that a prompt asked again after a crash gets the same answer. */
 export type Prompt = { readonly index: number; readonly messages: Conversation };
@@ -21,9 +26,24 @@ export type PromptAnswer = {
 	readonly finish: 'stop' | 'length';
 };
 export type Measured = { readonly batch: number; readonly answersPerMinute: number };
-export type Loaded = { readonly contextTokens: number; readonly loadMs: number };
+export type Loaded = {
+	readonly engine: StudentEngineName;
+	readonly contextTokens: number;
+	readonly loadMs: number;
+};
+type Logprob = { readonly token: string; readonly logprob: number };
+/** As `ReplyFacts` of the port. */
+export type ReplyFacts = {
+	readonly promptTokens: number;
+	readonly tokens: number;
+	readonly finish: PromptAnswer['finish'];
+	readonly firstTokenMs: number;
+	readonly prefillPerSecond: number;
+	readonly decodePerSecond: number | null;
+	readonly logprobs: readonly (Logprob & { readonly top: readonly Logprob[] })[] | null;
+};
 
-/** One worker loads one student: `load` comes first and once. */
+/** One worker loads one student: `load` comes after `chooseDevice` and once. */
 export type StudentApi = {
 	chooseDevice: {
 		args: 'auto' | StudentDevice;
@@ -50,8 +70,9 @@ export type StudentApi = {
 	};
 	chat: {
 		args: { readonly messages: Conversation; readonly options: Options };
-		item: string;
-		result: { readonly tokens: number; readonly finish: 'stop' | 'length' };
+		/** Pieces of the reply, in the end how it came about. */
+		item: string | ReplyFacts;
+		result: null;
 	};
 	promptIds: { args: Conversation; item: never; result: readonly number[] };
 	/** Of whole conversations, answers included. */

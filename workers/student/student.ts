@@ -6,7 +6,15 @@ import type { Row } from './batch.ts';
 import { decode, decodeAll, type Generation, type Waiting } from './decode.ts';
 import type { Parts } from './load.ts';
 import { likeliest, pickerFor } from './next-token.ts';
-import type { Conversation, Measured, Options, Prompt, PromptAnswer } from './protocol.ts';
+import { ReplyClock } from './reply-clock.ts';
+import type {
+	Conversation,
+	Measured,
+	Options,
+	Prompt,
+	PromptAnswer,
+	ReplyFacts,
+} from './protocol.ts';
 import { Questions } from './questions.ts';
 
 type Finish = PromptAnswer['finish'];
@@ -63,12 +71,12 @@ export class Student {
 		return null;
 	}
 
-	/** Pieces of one reply: whole words as they end. Throws 'student/prompt-too-long'. */
+	/** Pieces of one reply, whole words as they end, then how it came about. Throws 'student/prompt-too-long'. */
 	async *chat(
 		messages: Conversation,
 		options: Options,
 		signal: AbortSignal,
-	): AsyncGenerator<string, { tokens: number; finish: Finish }, void> {
+	): AsyncGenerator<string | ReplyFacts, null, void> {
 		const ids = this.idsOf(messages, true);
 		const limit = Math.min(options.maxTokens, this.#roomAfter(ids));
 		const pick = pickerFor(options.temperature, options.seed, 0);
@@ -76,20 +84,20 @@ export class Student {
 		const words = new TextStreamer(this.#parts.tokenizer, {
 			callback_function: (text: string) => pieces.push(text),
 		});
-		let tokens = 0;
+		const clock = new ReplyClock(ids.length);
 		let finish: Finish = 'length';
 		for await (const emitted of this.#decode({ ids, limit, pick }, signal)) {
-			if (emitted.finish === 'stop') finish = 'stop';
-			else {
-				tokens++;
-				words.put([[BigInt(emitted.id)]]);
-			}
+			const isEnd = emitted.finish === 'stop';
+			clock.token(isEnd);
+			if (isEnd) finish = 'stop';
+			else words.put([[BigInt(emitted.id)]]);
 			if (emitted.finish !== null) words.end();
 			const text = pieces.join('');
 			pieces = [];
 			if (text !== '') yield text;
 		}
-		return { tokens, finish };
+		yield { ...clock.facts(), finish, logprobs: null };
+		return null;
 	}
 
 	/** Greedy ids after the messages, end token included. */

@@ -5,7 +5,7 @@ import { serve } from '../rpc/serve.ts';
 import { chooseDevice } from './device.ts';
 import { loadParts } from './load.ts';
 import { probe } from './probe.ts';
-import type { Loaded, StudentApi } from './protocol.ts';
+import type { Loaded, Options, StudentApi } from './protocol.ts';
 import { Student } from './student.ts';
 
 let student: Student | undefined;
@@ -18,11 +18,12 @@ serve<StudentApi>({
 			const parts = await loadParts(source, device, report);
 			await probe(parts.model, device, parts);
 			student = new Student(parts);
-			return { contextTokens: parts.contextTokens, loadMs: performance.now() - began };
+			const loadMs = performance.now() - began;
+			return { engine: 'transformers.js', contextTokens: parts.contextTokens, loadMs };
 		}),
 	answer: ({ prompts, options, batch }, signal) =>
-		theStudent().answer(prompts, options, { batch, signal }),
-	chat: ({ messages, options }, signal) => theStudent().chat(messages, options, signal),
+		theStudent().answer(prompts, offered(options), { batch, signal }),
+	chat: ({ messages, options }, signal) => theStudent().chat(messages, offered(options), signal),
 	promptIds: async (messages) => Promise.resolve(theStudent().idsOf(messages, true)),
 	countTokens: (conversations, signal) => countTokens(conversations, signal),
 	greedyIds: ({ messages, maxTokens }, signal) =>
@@ -32,6 +33,17 @@ serve<StudentApi>({
 function theStudent(): Student {
 	if (student !== undefined) return student;
 	throw new AppError('student/not-loaded', 'expected a loaded student, got a call before load');
+}
+
+/** Throws 'student/not-offered' for what the loop in decode.ts doesn't know. */
+function offered(options: Options): Options {
+	const { topP = 1, stop = [], schema, topLogprobs } = options;
+	if (topP === 1 && stop.length === 0 && schema === undefined && topLogprobs === undefined)
+		return options;
+	throw new AppError(
+		'student/not-offered',
+		'transformers.js draws here from all tokens and stops at the end token: top-p, stop texts, a schema and log-probabilities are offered by web-llm',
+	);
 }
 
 async function countTokens(

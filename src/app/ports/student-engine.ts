@@ -1,10 +1,11 @@
 /** The student on this device: loaded, asked, measured. */
 import type { Message } from '../../core/call.ts';
-import type { StudentDevice, StudentSource } from '../../core/student.ts';
+import type { StudentDevice, StudentEngineName, StudentSource } from '../../core/student.ts';
 
 export type LoadedStudent = {
+	readonly engine: StudentEngineName;
 	readonly device: StudentDevice;
-	/** Why it isn't WebGPU, in a sentence; null when it is or when WASM was asked for. */
+	/** Why it isn't the engine or device that one would expect, in a sentence or more; null when it is. */
 	readonly note: string | null;
 	readonly contextTokens: number;
 	readonly loadMs: number;
@@ -26,9 +27,44 @@ export type StudentOptions = {
 	readonly seeds?: readonly number[];
 	/** Prompts that are answered at once; default: as many as are measured to be best. */
 	readonly batch?: number;
+	/** Above 0, at most 1 (default): draws from the likeliest tokens that together have this probability. */
+	readonly topP?: number;
+	/** Texts that end a reply and are no part of it; default none. */
+	readonly stop?: readonly string[];
+	/** A JSON schema that the reply keeps to; default none. */
+	readonly schema?: Readonly<Record<string, unknown>>;
+	/** How many of the likeliest tokens are told of each place, 1–5; default: none is told. */
+	readonly topLogprobs?: number;
 };
 
-/** One student at a time on this device. A dead worker or lost device is replaced; what was asked goes on. */
+type TokenLogprob = {
+	readonly token: string;
+	/** Natural logarithm of its probability. */
+	readonly logprob: number;
+	readonly top: readonly { readonly token: string; readonly logprob: number }[];
+};
+
+/** How a reply came about. */
+export type ReplyFacts = {
+	readonly promptTokens: number;
+	/** Generated, without the one that ended it. */
+	readonly tokens: number;
+	readonly finish: 'stop' | 'length';
+	/** From the beginning of the work to the first token, in ms. */
+	readonly firstTokenMs: number;
+	/** Tokens a second: of the prompt; of the reply after its first token, null where it has no more. */
+	readonly prefillPerSecond: number;
+	readonly decodePerSecond: number | null;
+	/** Of each token; null where nobody asked for it. */
+	readonly logprobs: readonly TokenLogprob[] | null;
+};
+
+export type MeasuredStudent = { readonly batch: number; readonly answersPerMinute: number };
+
+/**
+ * One student at a time on this device. A dead worker or lost device is replaced; what was asked goes on. An option that
+ * the engine can't keep to is refused: 'student/not-offered'.
+ */
 export interface StudentEngine {
 	/** Loads and replaces what was loaded; reports bytes read. */
 	load(
@@ -64,7 +100,11 @@ export interface StudentEngine {
 		maxTokens: number,
 		signal: AbortSignal,
 	): Promise<readonly number[]>;
+	/** What answers now: after a failure or a measurement it may be another than `load` told. null: nothing is loaded. */
+	readonly loaded: LoadedStudent | null;
 	/** Batch and answers a minute as measured by the engine's own time; null before. */
-	readonly measured: { readonly batch: number; readonly answersPerMinute: number } | null;
+	readonly measured: MeasuredStudent | null;
+	/** Of the last chat reply that came to its end; null before. */
+	readonly lastReply: ReplyFacts | null;
 	close(): void;
 }

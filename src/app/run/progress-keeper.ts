@@ -76,11 +76,14 @@ export class ProgressKeeper {
 
 	student(facts: LoadedStudent): void {
 		this.#steps.delete('loading');
-		this.#student = { device: facts.device, batch: 0, answersPerMinute: null, note: facts.note };
+		const { engine, device, note } = facts;
+		this.#student = { engine, device, note, batch: 0, answersPerMinute: null };
 	}
 
-	measured(found: StudentEngine['measured']): void {
-		if (found !== null && this.#student !== null) this.#student = { ...this.#student, ...found };
+	measured({ measured, loaded }: Pick<StudentEngine, 'measured' | 'loaded'>): void {
+		if (measured === null || loaded === null) return;
+		const { engine, device, note } = loaded;
+		this.#student = { engine, device, note, ...measured };
 	}
 
 	/** Nothing goes on before `who` can be reached again; null: it can. */

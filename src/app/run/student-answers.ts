@@ -39,7 +39,7 @@ export async function studentAnswers(
 		session.progress.answered(now - since);
 		since = now;
 		session.progress.did('student-answers');
-		session.progress.measured(session.world.engine.measured);
+		session.progress.measured(session.world.engine);
 		session.say({ kind: 'answered', by: 'student', task: taskText(row), text, id: row.id });
 		await session.rows.add({
 			answers: [rowOf(row, student, { text, tokens, finish, createdAt: session.world.clock() })],

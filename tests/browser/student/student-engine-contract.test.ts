@@ -1,6 +1,7 @@
-/** What every student engine promises: the real one on the practice student, and the fake. */
+/** What every student engine promises: the real ones on the practice student, and the fake. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
+import { WebLlmStudentEngine } from '../../../src/adapters/web-llm/student-engine.ts';
 import type {
 	StudentAnswer,
 	StudentEngine,
@@ -33,10 +34,18 @@ const sampled = (seeds: readonly number[]): StudentOptions => ({
 });
 const textsOf = (answers: readonly StudentAnswer[]) => answers.map(({ text }) => text);
 
-describe.each<[string, () => StudentEngine]>([
-	['the fake', () => new FakeStudentEngine(new Map())],
-	['transformers.js', () => new TransformersStudentEngine()],
-])('a student engine: %s', (_which, open) => {
+const ON_CPU = { engine: 'transformers.js', device: 'wasm', note: null };
+const ON_GPU = {
+	...{ engine: 'web-llm', device: 'webgpu' },
+	note: 'WebGPU is here a program on the CPU (swiftshader): slower than WASM.',
+};
+
+/** `many`: prompts asked at once; a program in place of a GPU gives an answer in about a second. */
+describe.each<[string, () => StudentEngine, { readonly on: object; readonly many: number }]>([
+	['the fake', () => new FakeStudentEngine(new Map()), { on: ON_CPU, many: 20 }],
+	['transformers.js', () => new TransformersStudentEngine(), { on: ON_CPU, many: 20 }],
+	['web-llm', () => new WebLlmStudentEngine(), { on: ON_GPU, many: 4 }],
+])('a student engine: %s', (_which, open, { on, many }) => {
 	const engine = open();
 	/** Bytes that loading told. */
 	const seen: number[] = [];
@@ -50,7 +59,8 @@ describe.each<[string, () => StudentEngine]>([
 	});
 
 	test('loading tells the bytes read, and in the end what was loaded', () => {
-		expect(facts).toEqual({ device: 'wasm', note: null, contextTokens: 512, loadMs: number });
+		expect(facts).toEqual({ ...on, contextTokens: 512, loadMs: number });
+		expect(engine.loaded).toEqual(facts);
 		expect(seen.at(-1)).toBeGreaterThan(0);
 		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 	});
@@ -71,7 +81,7 @@ describe.each<[string, () => StudentEngine]>([
 
 	test('nothing is measured and nothing answered where no student is loaded', async () => {
 		const empty = open();
-		expect(empty.measured).toBeNull();
+		expect([empty.loaded, empty.measured, empty.lastReply]).toEqual([null, null, null]);
 		for (const call of [
 			() => hear(empty.answer([PROMPT], GREEDY, never)),
 			() => hear(empty.chat(PROMPT, GREEDY, never)),
@@ -83,7 +93,7 @@ describe.each<[string, () => StudentEngine]>([
 	});
 
 	test('each prompt is answered exactly once, the same greedily whatever else is asked', async () => {
-		const asked = prompts(20);
+		const asked = prompts(many);
 		const answers = await answersOf(engine, asked);
 		expect(answers.map(({ index }) => index)).toEqual(asked.map((_, index) => index));
 		for (const answer of answers)
@@ -91,15 +101,15 @@ describe.each<[string, () => StudentEngine]>([
 				...{ index: number, text: expect.any(String) as string, tokens: number },
 				finish: expect.stringMatching(/^(stop|length)$/) as string,
 			});
-		const alone = await answersOf(engine, asked.slice(7, 8));
-		expect(alone).toEqual([{ ...answers[7], index: 0 }]);
+		const alone = await answersOf(engine, asked.slice(2, 3));
+		expect(alone).toEqual([{ ...answers[2], index: 0 }]);
 		expect(await answersOf(engine, [])).toEqual([]);
 	});
 
 	test('an answer has no more tokens than it may, and says when it was cut', async () => {
-		const answers = await answersOf(engine, prompts(6), { ...GREEDY, maxTokens: 1 });
+		const answers = await answersOf(engine, prompts(3), { ...GREEDY, maxTokens: 1 });
 		expect(answers.map(({ tokens, finish }) => ({ tokens, finish }))).toEqual(
-			Array(6).fill({ tokens: 1, finish: 'length' }),
+			Array(3).fill({ tokens: 1, finish: 'length' }),
 		);
 	});
 
@@ -110,10 +120,10 @@ describe.each<[string, () => StudentEngine]>([
 	});
 
 	test('a sampled answer is its seed’s, whatever else is asked and in whichever order', async () => {
-		const asked = prompts(12);
+		const asked = prompts(Math.min(many, 12));
 		const seeds = asked.map((_, index) => 1000 + index);
 		const all = textsOf(await answersOf(engine, asked, sampled(seeds)));
-		const some = [9, 2, 5];
+		const some = [3, 1];
 		const again = await answersOf(
 			engine,
 			some.map((index) => asked[index] ?? []),
@@ -144,7 +154,7 @@ describe.each<[string, () => StudentEngine]>([
 	});
 
 	test('a chat comes in pieces that make the greedy answer', async () => {
-		for (const prompt of prompts(4)) {
+		for (const prompt of prompts(Math.min(many, 2))) {
 			const pieces = await hear(engine.chat(prompt, GREEDY, never));
 			expect(pieces).not.toContain('');
 			expect(pieces.join('')).toBe((await answersOf(engine, [prompt]))[0]?.text);
@@ -179,7 +189,7 @@ describe.each<[string, () => StudentEngine]>([
 
 	test('a closed engine has no student until the next is loaded', async () => {
 		engine.close();
-		expect(engine.measured).toBeNull();
+		expect([engine.loaded, engine.measured]).toEqual([null, null]);
 		await expect(engine.promptIds(PROMPT)).rejects.toMatchObject({ code: 'student/not-loaded' });
 		await engine.load(SHIPPED, ON_WASM, never);
 		expect(await answersOf(engine, [PROMPT])).toHaveLength(1);

@@ -26,6 +26,7 @@ function another(makeWorker?: () => Worker): TransformersStudentEngine {
 afterEach(() => {
 	for (const made of others.splice(0)) made.close();
 });
+const ON_WASM = { engine: 'transformers.js', device: 'wasm' } as const;
 const failure = (promise: Promise<unknown>) => promise.then(() => undefined, codeOf);
 
 describe('loading', () => {
@@ -193,10 +194,10 @@ describe('the self-test', () => {
 
 	test('passes on the shipped student', async () => {
 		const result = await runSelfTest(engine, await shippedTest(), {
-			device: 'wasm',
+			facts: ON_WASM,
 			signal: never,
 		});
-		expect(result).toMatchObject({ passed: true, device: 'wasm' });
+		expect(result).toMatchObject({ passed: true, ...ON_WASM });
 	});
 
 	test('refuses a student that says something else, and names the first difference', async () => {
@@ -204,7 +205,7 @@ describe('the self-test', () => {
 		const tampered = cases.map((one, index) =>
 			index === 1 ? { ...one, greedy_ids: [2999, ...one.greedy_ids.slice(1)] } : one,
 		);
-		const on = { device: 'wasm', signal: never } as const;
+		const on = { facts: ON_WASM, signal: never };
 		const result = await runSelfTest(engine, { ...rest, cases: tampered }, on);
 		expect(result).toMatchObject({ passed: false, code: 'student/self-test-failed' });
 		expect('because' in result && result.because).toMatch(/case 2, token 0 should be 2999/);

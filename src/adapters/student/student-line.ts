@@ -19,6 +19,7 @@ export type StudentLine = {
 const OF_DEVICE = [
 	'student/load-failed',
 	'student/step-failed',
+	'student/device-lost',
 	'student/out-of-memory',
 	'rpc/worker-died',
 ];
@@ -37,12 +38,12 @@ export async function openLine(
 	try {
 		const { device, note } = await rpc.call('chooseDevice', order.device, { signal });
 		onGpu = device === 'webgpu';
-		const { contextTokens, loadMs } = await rpc.call(
+		const loaded = await rpc.call(
 			'load',
 			{ source: order.source, device },
 			{ signal, onItem: ({ done, total }) => order.onBytes?.(done, total) },
 		);
-		return { rpc, loaded: { device, note, contextTokens, loadMs } };
+		return { rpc, loaded: { ...loaded, device, note } };
 	} catch (thrown) {
 		// A session that failed makes every later one in its worker fail with the same error.
 		rpc.close();
