@@ -33,8 +33,12 @@ import { teacherOf } from './adapters/openai/teachers.ts';
 import { WorkerExports } from './adapters/transfer/worker-exports.ts';
 import { WorkerImports } from './adapters/transfer/worker-imports.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
+import { ChoosingStudentEngine } from './adapters/student/choosing-engine.ts';
 import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
+import { webLlmObstacle } from './adapters/web-llm/obstacle.ts';
+import { WebLlmStudentEngine } from './adapters/web-llm/student-engine.ts';
 import { KeyRing } from './adapters/system/key-ring.ts';
+import { engineChoice } from './app/engine-choice.ts';
 import { firstValue } from './app/live.ts';
 import { AppError } from './core/error.ts';
 import { chosenTeacher } from './core/project.ts';
@@ -100,7 +104,14 @@ give({
 	feed: new BroadcastRunFeed(),
 	pools: new WorkerPoolMirror(database),
 	poolEdits: new IndexedDbPoolEdits(database, clock),
-	student: () => new TransformersStudentEngine(),
+	student: () =>
+		new ChoosingStudentEngine({
+			task: 'chat',
+			choice: () => engineChoice(settings, 'chat'),
+			transformers: new TransformersStudentEngine(),
+			webLlm: new WebLlmStudentEngine(),
+			obstacle: webLlmObstacle,
+		}),
 	shipped: shippedWithFiles,
 	packStudent: (source, theirs) => packStudent(files, source, theirs),
 	practiceTeacher,

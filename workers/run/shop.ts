@@ -4,6 +4,7 @@ import type { RecordStore } from '../../src/app/ports/records.ts';
 import type { Settings } from '../../src/app/ports/settings.ts';
 import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { Schedules } from '../../src/app/schedules.ts';
+import { engineChoice } from '../../src/app/engine-choice.ts';
 import { ASKS_FIRST } from '../../src/app/in-doubt.ts';
 import type { RunWorld } from '../../src/app/run/session.ts';
 import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
@@ -18,7 +19,10 @@ import { KeyRing } from '../../src/adapters/system/key-ring.ts';
 import { BroadcastRunFeed } from '../../src/adapters/system/run-feed.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
+import { ChoosingStudentEngine } from '../../src/adapters/student/choosing-engine.ts';
 import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
+import { webLlmObstacle } from '../../src/adapters/web-llm/obstacle.ts';
+import { WebLlmStudentEngine } from '../../src/adapters/web-llm/student-engine.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { KeySlot } from '../../src/core/id.ts';
 import { chosenTeacher, type Project } from '../../src/core/project.ts';
@@ -44,7 +48,13 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 		store: new IndexedDbRecordStore(database),
 		ledger: new IndexedDbLedger(database),
 		schedules: new Schedules(clock, sleep),
-		engine: new TransformersStudentEngine(),
+		engine: new ChoosingStudentEngine({
+			task: 'pools',
+			choice: () => engineChoice(settings, 'pools'),
+			transformers: new TransformersStudentEngine(),
+			webLlm: new WebLlmStudentEngine(),
+			obstacle: webLlmObstacle,
+		}),
 		files: new OpfsStudentFiles(),
 		feed: new BroadcastRunFeed(),
 		clock,

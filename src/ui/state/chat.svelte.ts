@@ -1,7 +1,7 @@
 /** A chat with one loaded student, and with its teacher beside it. */
 import { loadOrFetch } from '../../app/fetch-again.ts';
 import { countReply, teacherRequest, turnsOf } from '../../app/chat.ts';
-import type { LoadedStudent, StudentEngine } from '../../app/ports/student-engine.ts';
+import type { LoadedStudent, ReplyFacts, StudentEngine } from '../../app/ports/student-engine.ts';
 import type { StudentFiles } from '../../app/ports/student-files.ts';
 import type { Teacher } from '../../app/ports/teacher.ts';
 import type { Trainer } from '../../app/ports/trainer.ts';
@@ -51,6 +51,7 @@ export class Chat {
 	#load = $state.raw<ChatLoad>({ kind: 'none' });
 	#turns = $state.raw<readonly ChatTurn[]>([]);
 	#isAsking = $state(false);
+	#lastReply = $state.raw<ReplyFacts | null>(null);
 	#stopping = new AbortController();
 	#loading = new AbortController();
 	readonly #engine: StudentEngine;
@@ -72,6 +73,11 @@ export class Chat {
 		return this.#isAsking;
 	}
 
+	/** How the student's last whole reply came about. */
+	get lastReply(): ReplyFacts | null {
+		return this.#lastReply;
+	}
+
 	/** Loads another student, of a run or from its files alone; the conversation with the one before ends. */
 	async use(student: Student | StudentSource): Promise<void> {
 		this.stop();
@@ -79,6 +85,7 @@ export class Chat {
 		const loading = new AbortController();
 		this.#loading = loading;
 		this.#turns = [];
+		this.#lastReply = null;
 		const set = (load: ChatLoad) => {
 			if (!loading.signal.aborted) this.#load = load;
 		};
@@ -142,17 +149,22 @@ export class Chat {
 		if (this.#stopping === stopping) this.#isAsking = false;
 	}
 
-	#askStudent(
+	async #askStudent(
 		reply: Reply,
 		turns: ReturnType<typeof turnsOf>,
 		options: ChatOptions,
 		signal: AbortSignal,
 	): Promise<void> {
-		return reply.hear(
+		await reply.hear(
 			() => this.#engine.chat(turns, numbersOf(options), signal),
 			signal,
 			(text) => countReply(this.#engine, turns, text, signal),
 		);
+		this.#lastReply = this.#engine.lastReply;
+		const { loaded } = this.#engine;
+		// Another engine may have taken over where the first one failed.
+		if (loaded !== null && this.#load.kind === 'ready')
+			this.#load = { kind: 'ready', facts: loaded };
 	}
 
 	/** Ends the replies under way; what has come of them stays. */

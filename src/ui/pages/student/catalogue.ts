@@ -102,7 +102,8 @@ export function sizeOf({ files }: Pick<Subject, 'files'>): number | null {
 
 /** What of it loading reads and memory holds, in bytes; null where nobody has listed the files. */
 export function loadBytesOf({ files }: Pick<Subject, 'files'>): number | null {
-	const read = files.filter(({ path }) => !path.endsWith('.safetensors'));
+	// One engine reads onnx/, the other mlc/: the same weights.
+	const read = files.filter(({ path }) => !/\.safetensors$|^mlc\//.test(path));
 	return sizeOf({ files: read });
 }
 

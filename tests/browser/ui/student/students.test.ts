@@ -52,7 +52,7 @@ describe('the catalogue', () => {
 			await expect.element(row).toHaveTextContent(words);
 		await expect
 			.element(page.getByRole('row', { name: /^base/ }))
-			.toHaveTextContent('passed 8 cases, WASM');
+			.toHaveTextContent('passed 8 cases, transformers.js on WASM');
 	});
 
 	test('another student is loaded with one click, and the address says which', async () => {
@@ -78,6 +78,18 @@ describe('the catalogue', () => {
 		await open(world);
 		await expect.element(finding()).toHaveTextContent('Practice student runs in this tab');
 	});
+});
+
+test('another engine for the chat is kept, and answers at once; one for runs is kept', async () => {
+	const world = worldWithStudents();
+	await open(world);
+	await page.getByLabelText('Runs answer with').selectOptions('web-llm on WebGPU');
+	await expect.poll(() => [...world.settings]).toEqual([['engine-pools', 'web-llm']]);
+	expect(world.engine.told).toEqual(['load stored s0']);
+	await page.getByLabelText('Chat answers with').selectOptions('transformers.js on WebGPU');
+	await expect.poll(() => world.engine.told).toEqual(['load stored s0', 'load stored s0']);
+	expect(world.settings.get('engine-chat')).toBe('transformers-webgpu');
+	await expect.element(page.getByText('by WebAssembly with transformers.js')).toBeVisible();
 });
 
 describe('the chat', () => {

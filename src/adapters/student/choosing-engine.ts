@@ -1,0 +1,276 @@
+/** The student on whichever engine the user set or, left to itself, does the task best here: says which and why. */
+import type { EngineChoice, EngineTask } from '../../app/engine-choice.ts';
+import type {
+	LoadedStudent,
+	MeasuredStudent,
+	ReplyFacts,
+	StudentAnswer,
+	StudentEngine,
+	StudentOptions,
+} from '../../app/ports/student-engine.ts';
+import type { Message } from '../../core/call.ts';
+import { AppError, codeOf, messageOf } from '../../core/error.ts';
+import { placeOf, type StudentSource } from '../../core/student.ts';
+import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
+import { answersTo, compare, type Asked } from './comparison.ts';
+
+type Parts = {
+	readonly task: EngineTask;
+	/** What the user wants for the task. */
+	readonly choice: () => Promise<EngineChoice>;
+	readonly transformers: StudentEngine;
+	readonly webLlm: StudentEngine;
+	/** Why web-llm doesn't run the student here; null: it does. */
+	readonly obstacle: (source: StudentSource) => Promise<WebLlmObstacle | null>;
+	/** A steady clock, ms; default the browser's. */
+	readonly now?: () => number;
+};
+type LoadOptions = Parameters<StudentEngine['load']>[1];
+type Order = { readonly source: StudentSource; readonly options: LoadOptions };
+type Loading = {
+	readonly choice: EngineChoice;
+	/** Why this engine, in a sentence. */
+	readonly because: string | null;
+	readonly signal: AbortSignal;
+};
+type Faster = { readonly engine: LoadedStudent['engine']; readonly note: string };
+
+const GPU_RUNS_IT = 'Chosen because the GPU of this device runs the student.';
+/** What a web-llm that was chosen by the page can't put right by itself. */
+const GIVEN_UP: ReadonlySet<string> = new Set([
+	'student/keeps-failing',
+	'student/device-lost',
+	'student/out-of-memory',
+	'student/load-failed',
+	'student/worker-died',
+	'student/step-failed',
+]);
+
+export class ChoosingStudentEngine implements StudentEngine {
+	readonly #parts: Parts;
+	#current: StudentEngine | undefined;
+	/** Of the current one, with our reasons. */
+	#facts: LoadedStudent | null = null;
+	#order: Order | undefined;
+	/** Whether the engine is the page's choice, which may be changed for a better one. */
+	#isOurs = false;
+	/** Whether both engines run this student, and nobody has measured which answers faster. */
+	#isOpen = false;
+	/** Which one answered faster, by student: a run comes back to the same student often. */
+	readonly #faster = new Map<string, Faster>();
+
+	constructor(parts: Parts) {
+		this.#parts = parts;
+	}
+
+	get loaded(): LoadedStudent | null {
+		return this.#facts;
+	}
+
+	get measured(): MeasuredStudent | null {
+		return this.#current?.measured ?? null;
+	}
+
+	get lastReply(): ReplyFacts | null {
+		return this.#current?.lastReply ?? null;
+	}
+
+	async load(
+		source: StudentSource,
+		options: LoadOptions,
+		signal: AbortSignal,
+	): Promise<LoadedStudent> {
+		this.close();
+		const order = { source, options };
+		this.#order = order;
+		const choice = options.device === 'auto' ? await this.#parts.choice() : deviceChoice(options);
+		this.#mindOrder(order, signal);
+		const because = 'You set this engine.';
+		if (choice !== 'auto') return this.#loadOn(order, { choice, because, signal });
+		this.#isOurs = true;
+		return this.#loadBest(order, signal);
+	}
+
+	async *answer(
+		prompts: readonly (readonly Message[])[],
+		options: StudentOptions,
+		signal: AbortSignal,
+	): AsyncGenerator<StudentAnswer, void, void> {
+		const open = new Set(prompts.keys());
+		const asked = (): Asked => ({ prompts, options, places: [...open], signal });
+		if (this.#isOpen)
+			for (const answer of await this.#compared(asked())) {
+				open.delete(answer.index);
+				yield answer;
+			}
+		for (;;) {
+			try {
+				for await (const answer of answersTo(this.#loaded(), asked())) {
+					open.delete(answer.index);
+					yield answer;
+				}
+				return;
+			} catch (thrown) {
+				await this.#fallBack(thrown, signal);
+			}
+		}
+	}
+
+	async *chat(
+		messages: readonly Message[],
+		options: StudentOptions,
+		signal: AbortSignal,
+	): AsyncGenerator<string, void, void> {
+		let begun = false;
+		try {
+			for await (const piece of this.#loaded().chat(messages, options, signal)) {
+				begun = true;
+				yield piece;
+			}
+		} catch (thrown) {
+			if (begun) throw thrown;
+			await this.#fallBack(thrown, signal);
+			yield* this.#loaded().chat(messages, options, signal);
+		}
+	}
+
+	async promptIds(messages: readonly Message[]): Promise<readonly number[]> {
+		return this.#loaded().promptIds(messages);
+	}
+
+	async countTokens(
+		conversations: readonly (readonly Message[])[],
+		signal: AbortSignal,
+	): Promise<readonly number[]> {
+		return this.#loaded().countTokens(conversations, signal);
+	}
+
+	async greedyIds(
+		messages: readonly Message[],
+		maxTokens: number,
+		signal: AbortSignal,
+	): Promise<readonly number[]> {
+		return this.#loaded().greedyIds(messages, maxTokens, signal);
+	}
+
+	close(): void {
+		this.#parts.transformers.close();
+		this.#parts.webLlm.close();
+		this.#current = undefined;
+		this.#order = undefined;
+		this.#facts = null;
+		this.#isOurs = false;
+		this.#isOpen = false;
+	}
+
+	#loaded(): StudentEngine {
+		if (this.#current !== undefined) return this.#current;
+		throw new AppError('student/not-loaded', 'no student is loaded, or it was closed');
+	}
+
+	/** Chat: web-llm wherever it runs the student; pools: the faster one, once both were measured. */
+	async #loadBest(order: Order, signal: AbortSignal): Promise<LoadedStudent> {
+		const obstacle = await this.#parts.obstacle(order.source);
+		this.#mindOrder(order, signal);
+		if (obstacle !== null) return this.#loadTransformers(order, obstacleWords(obstacle), signal);
+		const faster = this.#faster.get(placeOf(order.source));
+		if (faster?.engine === 'web-llm') return this.#loadWebLlm(order, faster.note, signal);
+		if (this.#parts.task === 'chat') return this.#loadWebLlm(order, GPU_RUNS_IT, signal);
+		const facts = await this.#loadTransformers(order, faster?.note ?? null, signal);
+		this.#isOpen = faster === undefined;
+		return facts;
+	}
+
+	async #loadWebLlm(order: Order, because: string, signal: AbortSignal): Promise<LoadedStudent> {
+		try {
+			return await this.#loadOn(order, { choice: 'web-llm', because, signal });
+		} catch (thrown) {
+			if (signal.aborted || codeOf(thrown) === 'student/closed') throw thrown;
+			return this.#loadTransformers(order, failureWords(thrown), signal);
+		}
+	}
+
+	#loadTransformers(
+		order: Order,
+		because: string | null,
+		signal: AbortSignal,
+	): Promise<LoadedStudent> {
+		return this.#loadOn(order, { choice: 'auto', because, signal });
+	}
+
+	/** `choice` 'auto': transformers.js on the device that suits it. */
+	async #loadOn(order: Order, { choice, because, signal }: Loading): Promise<LoadedStudent> {
+		const engine = choice === 'web-llm' ? this.#parts.webLlm : this.#parts.transformers;
+		const options = { ...order.options, device: DEVICES[choice] };
+		const facts = await engine.load(order.source, options, signal);
+		this.#mindOrder(order, signal);
+		this.#current = engine;
+		this.#facts = { ...facts, note: joined(because, facts.note) };
+		return this.#facts;
+	}
+
+	/** The answers of the faster engine, which is kept; of the slower one nothing. */
+	async #compared(asked: Asked): Promise<readonly StudentAnswer[]> {
+		const order = this.#order;
+		const { transformers, webLlm, now = () => performance.now() } = this.#parts;
+		if (order === undefined) return [];
+		let facts = this.#facts;
+		const load = async () => {
+			facts = await webLlm.load(order.source, { ...order.options, device: 'webgpu' }, asked.signal);
+		};
+		const found = await compare({ transformers, webLlm, now }, load, asked);
+		if (found === null) return [];
+		this.#mindOrder(order, asked.signal);
+		this.#isOpen = false;
+		this.#faster.set(placeOf(order.source), { engine: found.engine, note: found.note });
+		const isWebLlm = found.engine === 'web-llm';
+		if (isWebLlm) this.#current = webLlm;
+		else facts = this.#facts;
+		if (facts !== null) this.#facts = { ...facts, note: found.note };
+		(isWebLlm ? transformers : webLlm).close();
+		return found.answers;
+	}
+
+	/** transformers.js in place of a web-llm of our choice that keeps failing; else throws what was thrown. */
+	async #fallBack(thrown: unknown, signal: AbortSignal): Promise<void> {
+		const order = this.#order;
+		const isWebLlm = this.#isOurs && this.#current === this.#parts.webLlm;
+		if (order === undefined || !isWebLlm || !GIVEN_UP.has(codeOf(thrown))) throw thrown;
+		this.#parts.webLlm.close();
+		const note = failureWords(thrown);
+		this.#faster.set(placeOf(order.source), { engine: 'transformers.js', note });
+		await this.#loadTransformers(order, note, signal);
+	}
+
+	/** Throws where it was closed, or another student loaded, meanwhile. */
+	#mindOrder(order: Order, signal: AbortSignal): void {
+		signal.throwIfAborted();
+		if (this.#order !== order)
+			throw new AppError('student/closed', 'the student was closed or replaced by another');
+	}
+}
+
+const DEVICES = {
+	auto: 'auto',
+	'transformers-wasm': 'wasm',
+	'transformers-webgpu': 'webgpu',
+	'web-llm': 'webgpu',
+} as const;
+
+function deviceChoice({ device }: LoadOptions): EngineChoice {
+	return device === 'webgpu' ? 'transformers-webgpu' : 'transformers-wasm';
+}
+
+/** Without a GPU the other engine says so itself. */
+function obstacleWords(obstacle: WebLlmObstacle): string | null {
+	return obstacle.kind === 'no-gpu' ? null : `web-llm doesn’t run it here: ${obstacle.because}.`;
+}
+
+function failureWords(thrown: unknown): string {
+	return `web-llm failed (${messageOf(thrown)}): transformers.js instead.`;
+}
+
+function joined(one: string | null, other: string | null): string | null {
+	const both = [one, other].filter((words) => words !== null);
+	return both.length === 0 ? null : both.join(' ');
+}
