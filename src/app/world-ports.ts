@@ -44,6 +44,8 @@ export type GpuFacts = {
 	readonly limits: {
 		readonly maxBufferSize: number;
 		readonly maxStorageBufferBindingSize: number;
+		readonly maxStorageBuffersPerShaderStage: number;
+		readonly maxComputeWorkgroupStorageSize: number;
 		readonly shaderF16: boolean;
 	};
 };
@@ -66,6 +68,8 @@ export type ServerFacts = {
 };
 export type DeviceFacts = {
 	readonly webgpu: GpuFacts | null;
+	/** Main memory, rounded by the browser, which says at most 8 GiB or so; null where it doesn't tell. */
+	readonly memoryBytes: number | null;
 	/** Threads that a WASM student may use; 1 without cross-origin isolation. */
 	readonly wasmThreads: number;
 	readonly isolated: boolean;

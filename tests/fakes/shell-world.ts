@@ -27,8 +27,15 @@ export const DEVICE: DeviceFacts = {
 	webgpu: {
 		adapter: 'Intel Iris Xe',
 		real: true,
-		limits: { maxBufferSize: 2e9, maxStorageBufferBindingSize: 1e9, shaderF16: true },
+		limits: {
+			maxBufferSize: 2e9,
+			maxStorageBufferBindingSize: 1e9,
+			maxStorageBuffersPerShaderStage: 10,
+			maxComputeWorkgroupStorageSize: 32_768,
+			shaderF16: true,
+		},
 	},
+	memoryBytes: 8 * 2 ** 30,
 	wasmThreads: 4,
 	isolated: true,
 	storage: { usedBytes: 610e6, quotaBytes: 38e9, persisted: true },

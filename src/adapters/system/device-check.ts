@@ -27,6 +27,7 @@ export class BrowserDeviceCheck implements DeviceCheck {
 		const [webgpu, storage, server] = await Promise.all([gpu(), disk(), home()]);
 		return {
 			webgpu,
+			memoryBytes: memory(),
 			wasmThreads: crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency) : 1,
 			isolated: crossOriginIsolated,
 			storage,
@@ -44,7 +45,7 @@ async function gpu(): Promise<GpuFacts | null> {
 	const adapter = await navigator.gpu.requestAdapter();
 	if (adapter === null) return null;
 	const { vendor, architecture, description } = adapter.info;
-	const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+	const { limits } = adapter;
 	return {
 		adapter:
 			description || [vendor, architecture].filter(Boolean).join(' ') || 'an unnamed adapter',
@@ -52,11 +53,19 @@ async function gpu(): Promise<GpuFacts | null> {
 			!adapter.info.isFallbackAdapter &&
 			!/swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`),
 		limits: {
-			maxBufferSize,
-			maxStorageBufferBindingSize,
+			maxBufferSize: limits.maxBufferSize,
+			maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+			maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
+			maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
 			shaderF16: adapter.features.has('shader-f16'),
 		},
 	};
+}
+
+/** In GiB, a power of two, by Chromium alone; TypeScript's DOM doesn't know it. */
+function memory(): number | null {
+	const { deviceMemory } = navigator as Navigator & { readonly deviceMemory?: number };
+	return deviceMemory === undefined ? null : deviceMemory * 2 ** 30;
 }
 
 async function disk(): Promise<StorageFacts | null> {
