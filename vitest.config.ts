@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS } from './playwright.config.ts';
+import { hubCommand } from './tests/fakes/hub-command.ts';
 import { teacherCommand } from './tests/fakes/teacher-command.ts';
 import { trainerCommand } from './tests/fakes/trainer-server.ts';
 
@@ -75,7 +76,7 @@ export default defineConfig({
 							},
 						}),
 						instances: [{ browser: 'chromium' }],
-						commands: { teacher: teacherCommand, trainer: trainerCommand },
+						commands: { hub: hubCommand, teacher: teacherCommand, trainer: trainerCommand },
 					},
 				},
 			},

@@ -15,6 +15,7 @@ import { IndexedDbTeachers, sealedText } from './adapters/indexeddb/teachers.ts'
 import { StoredTeacherKeys } from './adapters/keys/teacher-keys.ts';
 import { packStudent } from './adapters/files/student-folder.ts';
 import { shippedWithFiles } from './adapters/models/catalog.ts';
+import { OpfsModels } from './adapters/models/shelf.ts';
 import { WorkerPoolMirror } from './adapters/pools/mirror.ts';
 import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
 import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
@@ -112,6 +113,7 @@ give({
 			webLlm: new WebLlmStudentEngine(),
 			obstacle: webLlmObstacle,
 		}),
+	models: new OpfsModels(files),
 	shipped: shippedWithFiles,
 	packStudent: (source, theirs) => packStudent(files, source, theirs),
 	practiceTeacher,

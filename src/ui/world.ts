@@ -1,4 +1,5 @@
 /** What main.ts hands to the pages. */
+import type { Models } from '../app/ports/models.ts';
 import type { Library } from '../app/ports/library.ts';
 import type { RunEngine } from '../app/ports/run-engine.ts';
 import type { RunFeed } from '../app/ports/run-feed.ts';
@@ -30,6 +31,8 @@ export type World = {
 	/** A student engine of the page's own, for chat; the caller closes it. */
 	student(): StudentEngine;
 	readonly files: StudentFiles;
+	/** Models from elsewhere: web-llm's list, a hub, the user's folders. */
+	readonly models: Models;
 	/** The students beside the app; throws AppError 'student/no-catalog'. */
 	shipped(): Promise<readonly ShippedStudent[]>;
 	/** A student's files as one zip, to be saved as a folder; throws AppError 'student/…', 'export/too-large'. */

@@ -21,6 +21,7 @@ import type { Student } from '../../src/core/student.ts';
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
+import { StillModels } from './still-models.ts';
 import { MemoryTeacherBook } from './memory-teachers.ts';
 
 export const DEVICE: DeviceFacts = {
@@ -90,6 +91,7 @@ export class ShellWorld {
 	/** What the run engine was handed: "key SLOT KEY". */
 	readonly handed: string[] = [];
 	keys = memoryKeys(this.handed);
+	readonly models = new StillModels();
 	readonly teachers = new MemoryTeacherBook();
 	/** Keys that tests of a teacher were made with; null: the one held. */
 	readonly tested: (string | null)[] = [];
@@ -131,6 +133,7 @@ export class ShellWorld {
 			deleteProject: (id) => this.#library().deleteProject?.(id) ?? Promise.resolve(),
 			teacherAt: () => this.#teacher(),
 			practiceTeacher: () => this.#teacher(),
+			models: this.models.asPort(),
 			shipped: () => Promise.resolve([]),
 			packStudent: () => Promise.reject(new Error('these pages pack no student')),
 			testTeacher: async (_teacher, key, hear) => {

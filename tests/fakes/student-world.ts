@@ -5,9 +5,10 @@ import type {
 	StudentOptions,
 } from '../../src/app/ports/student-engine.ts';
 import type { AnswerPair } from '../../src/app/ports/library.ts';
+import type { Models } from '../../src/app/ports/models.ts';
 import type { StudentFiles } from '../../src/app/ports/student-files.ts';
 import type { Trainer } from '../../src/app/ports/trainer.ts';
-import type { ShippedStudent } from '../../src/app/world-ports.ts';
+import type { DeviceFacts, ShippedStudent } from '../../src/app/world-ports.ts';
 import type { Message } from '../../src/core/call.ts';
 import type { RunId } from '../../src/core/id.ts';
 import { readTask } from '../../src/core/practice/world.ts';
@@ -22,6 +23,8 @@ import { memoryKeys } from './memory-keys.ts';
 import { MemoryStudentFiles } from './memory-student-files.ts';
 import { pairs as scenePairs, poolRows } from './loop-scene.ts';
 import { projectRow, runRow } from './rows.ts';
+import { DEVICE } from './shell-world.ts';
+import { StillModels } from './still-models.ts';
 
 export const FILES: readonly StudentFile[] = [
 	{ path: 'README.md', bytes: 1780, sha256: 'aa' },
@@ -148,6 +151,9 @@ export class StudentWorld {
 	readonly keys = memoryKeys(this.told);
 	readonly engine = new TalkingStudent();
 	shipped: readonly ShippedStudent[] = [SHIPPED];
+	/** Real ones, in tests of downloads. */
+	models: Models = new StillModels().asPort();
+	device: DeviceFacts = DEVICE;
 	/** What the user set. */
 	readonly settings = new Map<string, string>();
 	files: StudentFiles = new MemoryStudentFiles();
@@ -169,6 +175,9 @@ export class StudentWorld {
 			| 'shipped'
 			| 'student'
 			| 'files'
+			| 'models'
+			| 'device'
+			| 'settings'
 			| 'trainer'
 			| 'packStudent'
 			| 'practiceTeacher'
@@ -178,6 +187,18 @@ export class StudentWorld {
 			shipped: () => Promise.resolve(this.shipped),
 			student: () => this.engine,
 			files: this.files,
+			models: this.models,
+			device: {
+				look: () => Promise.resolve(this.device),
+				persist: () => {
+					this.told.push('persist');
+					return Promise.resolve(true);
+				},
+			},
+			settings: {
+				get: (name: string) => Promise.resolve(this.settings.get(name)),
+				set: (name: string, value: string) => Promise.resolve(void this.settings.set(name, value)),
+			} as World['settings'],
 			trainer: () => Promise.resolve(this.trainer),
 			packStudent: (source, files) => {
 				this.told.push(`pack ${source.kind} ${files.length} files`);

@@ -21,7 +21,7 @@ describe('the policy', () => {
 		expect(policy.get('style-src')).toBe("style-src 'self'");
 	});
 
-	it.each(['/', '/student', '/engines/run-Bwoa3pQS.js'])(
+	it.each(['/', '/student', '/engines/run-Bwoa3pQS.js', '/engines/models-3QzyPQ0R.js'])(
 		'lets %s speak to what is linked',
 		(path) => {
 			expect(policyOf(path).get('connect-src')).toBe(

@@ -13,6 +13,7 @@ import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
 import { Model } from './model.ts';
 import { bytesToLoad, readSource } from './source-files.ts';
+import { weightsOf } from './weights.ts';
 
 export type Parts = {
 	readonly tokenizer: PreTrainedTokenizer;
@@ -43,7 +44,9 @@ export async function loadParts(
 	readThrough(source, report);
 	try {
 		const tokenizer = await AutoTokenizer.from_pretrained('student');
-		const network = await AutoModelForCausalLM.from_pretrained('student', { device });
+		const weights = await weightsOf(source);
+		const network = await AutoModelForCausalLM.from_pretrained('student', { device, ...weights });
+		tokenizer.chat_template ??= await templateBeside(source);
 		if (tokenizer.chat_template === null)
 			throw new AppError('student/wrong-tokenizer', 'its tokenizer has no chat template');
 		if (device === 'webgpu') watchDevice();
@@ -92,6 +95,12 @@ function readThrough(
 			wasm.numThreads = Math.min(4, navigator.hardwareConcurrency);
 		return new Response(bytes, { headers: { 'content-length': String(bytes.length) } });
 	};
+}
+
+/** Newer repositories keep the template in a file of its own, which transformers.js' tokenizers don't read. */
+async function templateBeside(source: StudentSource): Promise<string | null> {
+	const bytes = await readSource(source, 'chat_template.jinja', () => undefined);
+	return bytes === undefined ? null : new TextDecoder().decode(bytes);
 }
 
 function sessionOf(network: PreTrainedModel): InferenceSession {

@@ -2,6 +2,7 @@
 import { Tensor } from '@huggingface/transformers';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
 import { AppError, messageOf } from '../../src/core/error.ts';
+import { asFloat32, positionsOf } from './positions.ts';
 
 /** `past_key_values.*` by name; each [rows, heads, tokens so far, head size]. */
 export type Cache = Readonly<Record<string, OrtTensor>>;
@@ -20,7 +21,8 @@ export type Stepped = {
 	readonly vocabulary: number;
 	readonly cache: Cache;
 };
-const KNOWN_INPUTS = /^(input_ids|attention_mask|num_logits_to_keep|past_key_values\..+)$/;
+const KNOWN_INPUTS =
+	/^(input_ids|attention_mask|position_ids|num_logits_to_keep|past_key_values\..+)$/;
 
 export class Model {
 	/** Milliseconds that the network has worked so far. */
@@ -94,6 +96,9 @@ export class Model {
 			attention_mask: ort('int64', mask, [rows, mask.length / rows]),
 			...cache,
 		};
+		const newTokens = ids.length / rows;
+		if (this.#session.inputNames.includes('position_ids'))
+			inputs['position_ids'] = ort('int64', positionsOf(mask, rows, newTokens), [rows, newTokens]);
 		if (this.#session.inputNames.includes('num_logits_to_keep'))
 			inputs['num_logits_to_keep'] = ort('int64', BigInt64Array.of(1n), []);
 		let outputs: InferenceSession.OnnxValueMapType;
@@ -113,7 +118,7 @@ export class Model {
 		]);
 		this.workedMs += performance.now() - began;
 		return {
-			scores: lastOfEach(logits.data as Float32Array, { rows, kept, vocabulary }),
+			scores: lastOfEach(asFloat32(logits.data as ArrayLike<number>), { rows, kept, vocabulary }),
 			vocabulary,
 			cache: Object.fromEntries(grown) as Cache,
 		};

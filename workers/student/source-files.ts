@@ -8,7 +8,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Count = (bytes: number) => void;
 
 /** What a student may lack. */
-const OPTIONAL = 'generation_config.json';
+const OPTIONAL: readonly string[] = ['generation_config.json', 'chat_template.jinja'];
 /** What loading reads; the rest of a folder (weights for training, self-test) stays where it is. */
 const LOADED = /^((generation_)?config|tokenizer(_config)?)\.json$|^onnx\//;
 
@@ -30,7 +30,7 @@ export async function readSource(
 	count: Count,
 ): Promise<Bytes | undefined> {
 	const bytes = await read(source, path, count);
-	if (bytes === undefined && path !== OPTIONAL)
+	if (bytes === undefined && !OPTIONAL.includes(path))
 		throw new AppError('student/file-missing', `the student has no file ${path}`);
 	if (bytes !== undefined && path.endsWith('.json')) checkJson(path, bytes);
 	return bytes;
@@ -64,7 +64,7 @@ async function readOpfs(folder: string, path: string, count: Count): Promise<Byt
 		count(bytes.length);
 		return bytes;
 	} catch (thrown) {
-		if (codeOf(thrown) === 'student/file-missing' && path === OPTIONAL) return undefined;
+		if (codeOf(thrown) === 'student/file-missing' && OPTIONAL.includes(path)) return undefined;
 		throw thrown;
 	}
 }

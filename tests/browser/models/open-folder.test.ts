@@ -1,0 +1,75 @@
+/** A folder of the user's: checked, copied into OPFS, answering without a network. */
+import { beforeEach, expect, test } from 'vitest';
+import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
+import { openFolder, type PickedFile } from '../../../src/app/models/bring.ts';
+import { codeOf } from '../../../src/core/error.ts';
+import type { Dtype } from '../../../src/core/models/dtype.ts';
+import { answersOf, prompts, SHIPPED } from '../student/practice.ts';
+import { forgetModels, models, never, PLAIN_DEVICE } from './hub.ts';
+
+const PATHS = ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
+const GRAPH = 'onnx/model.onnx';
+
+async function practiceFolder(): Promise<PickedFile[]> {
+	return Promise.all(
+		[...PATHS, GRAPH].map(async (path) => {
+			const response = await fetch(`/models/practice-student/${path}`);
+			return { path, data: await response.blob() };
+		}),
+	);
+}
+const open = (files: readonly PickedFile[], dtype: Dtype | null = null) =>
+	openFolder(
+		{ models },
+		{ name: 'My student', id: 'f1', files, dtype, device: PLAIN_DEVICE, now: 1 },
+		{ onBytes: () => undefined, signal: never },
+	);
+const failure = (work: Promise<unknown>) => work.then(() => 'none', codeOf);
+const without = (files: readonly PickedFile[], path: string) =>
+	files.filter((file) => file.path !== path);
+
+beforeEach(forgetModels);
+
+test('answers without a network, as the original does', async () => {
+	const { folder, dtype } = await open(await practiceFolder());
+	expect(dtype).toBe('fp32');
+	const engine = new TransformersStudentEngine(
+		() =>
+			new Worker(new URL('../student/offline-student.ts', import.meta.url), { type: 'module' }),
+	);
+	await engine.load({ kind: 'stored', folder }, { device: 'wasm' }, never);
+	const here = await answersOf(engine, prompts(3));
+	engine.close();
+	const original = new TransformersStudentEngine();
+	await original.load(SHIPPED, { device: 'wasm' }, never);
+	expect(here).toEqual(await answersOf(original, prompts(3)));
+	original.close();
+});
+
+test('with several graphs the best for the device is taken, or the one that the user chose', async () => {
+	const files = await practiceFolder();
+	const graph = files.find(({ path }) => path === GRAPH)?.data ?? new Blob();
+	const many = [
+		...files,
+		{ path: 'onnx/model_quantized.onnx', data: graph },
+		{ path: 'onnx/model_q4f16.onnx', data: graph },
+	];
+	expect((await open(many)).files?.map(({ path }) => path)).toContain('onnx/model_quantized.onnx');
+	expect((await open(many, 'fp32')).files?.map(({ path }) => path)).toContain(GRAPH);
+	const halfOnly = without(without(many, GRAPH), 'onnx/model_quantized.onnx');
+	expect(await failure(open(halfOnly))).toBe('models/no-dtype');
+});
+
+test('what is wrong with a folder is named before anything is copied', async () => {
+	const files = await practiceFolder();
+	const changed = (path: string, change: (data: Blob) => Blob) =>
+		files.map((file) => (file.path === path ? { path, data: change(file.data) } : file));
+	const cases: readonly (readonly [string, readonly PickedFile[]])[] = [
+		['models/file-missing', without(files, 'tokenizer.json')],
+		['models/corrupt-graph', changed(GRAPH, (data) => data.slice(0, data.size - 1000))],
+		['models/wrong-tokenizer', changed('config.json', () => new Blob(['{"vocab_size":100}']))],
+		['models/no-model', files.filter(({ path }) => path.endsWith('.json'))],
+	];
+	for (const [code, folder] of cases) expect(await failure(open(folder))).toBe(code);
+	expect(await models.list()).toEqual([]);
+});

@@ -1,0 +1,254 @@
+/** Fetches one file of a model into its folder: goes on at the byte where it broke off, then checks it. */
+import { AppError, codeOf, messageOf } from '../../src/core/error.ts';
+import type { WantedFile } from '../../src/core/models/model-note.ts';
+import type { StudentFile } from '../../src/core/student.ts';
+import { fileIn } from '../student/opfs.ts';
+import { checkBytes, sha256 } from './digests.ts';
+
+type Watch = {
+	/** Hears how many more bytes are here; fewer (negative) where a part has to be fetched again. */
+	readonly onBytes: (more: number) => void;
+	readonly waitsMs: readonly number[];
+	readonly signal: AbortSignal;
+};
+/** A file that is being written; the handle writes in place. */
+type Begun = {
+	readonly handle: FileSystemSyncAccessHandle;
+	readonly file: WantedFile;
+	readonly watch: Watch;
+};
+
+/** What came reaches the disk this often at the latest. */
+const FLUSHED_EVERY_BYTES = 8e6;
+/** A connection on which nothing comes for so long is given up, and another made. */
+const STALLED_MS = 60_000;
+/** A server that asks for more patience than this is given up, and the download can be resumed by hand. */
+const LONGEST_WAIT_MS = 120_000;
+
+/** See the port `Models`. */
+export async function fetchFile(
+	directory: FileSystemDirectoryHandle,
+	file: WantedFile,
+	watch: Watch,
+): Promise<StudentFile> {
+	const handle = await (await fileIn(directory, file.path, true)).createSyncAccessHandle();
+	try {
+		const begun = { handle, file, watch };
+		const kept = keptBytes(begun);
+		watch.onBytes(kept);
+		try {
+			await readRest(begun);
+			return await checked(begun);
+		} catch (thrown) {
+			const wrong = codeOf(thrown) === 'student/corrupt-file';
+			if (wrong) restart(begun);
+			if (kept === 0 || !wrong) throw thrown;
+			// What an earlier try left may be of another file of this name: once more from its beginning.
+			await readRest(begun);
+			return await checked(begun);
+		}
+	} finally {
+		handle.close();
+	}
+}
+
+/** Bytes of an earlier try. Without a known size nobody can tell whether they are all. */
+function keptBytes({ handle, file }: Begun): number {
+	const size = handle.getSize();
+	if (file.bytes !== null && size <= file.bytes) return size;
+	handle.truncate(0);
+	return 0;
+}
+
+function restart({ handle, watch }: Begun): void {
+	watch.onBytes(-handle.getSize());
+	handle.truncate(0);
+	handle.flush();
+}
+
+async function readRest(begun: Begun): Promise<void> {
+	const { handle, file, watch } = begun;
+	const isOver = () => file.bytes !== null && handle.getSize() >= file.bytes;
+	for (let broken = 0; !isOver();) {
+		watch.signal.throwIfAborted();
+		try {
+			await readOn(begun);
+			if (file.bytes === null) return;
+			if (!isOver()) throw new BrokenOff(`it ended after ${String(handle.getSize())} bytes`);
+		} catch (thrown) {
+			handle.flush();
+			if (!(thrown instanceof BrokenOff)) throw thrown;
+			if (file.bytes === null) restart(begun);
+			await waitAfter(thrown, broken++, begun);
+		}
+	}
+}
+
+async function checked({ handle, file }: Begun): Promise<StudentFile> {
+	const bytes = new Uint8Array(handle.getSize());
+	handle.read(bytes, { at: 0 });
+	const sha = await sha256(bytes);
+	await checkBytes(file, bytes, sha);
+	return { path: file.path, bytes: bytes.length, sha256: sha };
+}
+
+/** The connection broke; asking again may help, where the server says when, after that. */
+class BrokenOff extends Error {
+	readonly afterMs: number;
+	constructor(message: string, afterMs = 0) {
+		super(message);
+		this.afterMs = afterMs;
+	}
+}
+
+async function waitAfter(broken: BrokenOff, times: number, { file, watch }: Begun): Promise<void> {
+	const { waitsMs, signal } = watch;
+	const planned = waitsMs[times];
+	if (planned === undefined || broken.afterMs > LONGEST_WAIT_MS)
+		throw new AppError(
+			'student/fetch-failed',
+			`${file.path}: the connection broke ${String(times + 1)} times, at last: ${broken.message}`,
+			{ cause: broken },
+		);
+	await new Promise<void>((resolve, reject) => {
+		const stop = () => {
+			clearTimeout(timer);
+			reject(signal.reason as Error);
+		};
+		const timer = setTimeout(
+			() => {
+				signal.removeEventListener('abort', stop);
+				resolve();
+			},
+			Math.max(planned, broken.afterMs),
+		);
+		signal.addEventListener('abort', stop, { once: true });
+	});
+}
+
+/** Aborts when the download is paused, and when nothing has come for too long. */
+class Stall {
+	readonly signal: AbortSignal;
+	readonly #stop = new AbortController();
+	#timer = this.#begun();
+
+	constructor(paused: AbortSignal) {
+		this.signal = AbortSignal.any([paused, this.#stop.signal]);
+	}
+
+	moved(): void {
+		clearTimeout(this.#timer);
+		this.#timer = this.#begun();
+	}
+
+	end(): void {
+		clearTimeout(this.#timer);
+	}
+
+	#begun() {
+		return setTimeout(() => {
+			this.#stop.abort(new BrokenOff(`nothing came for ${String(STALLED_MS / 1000)} s`));
+		}, STALLED_MS);
+	}
+}
+
+/** Writes what comes until the answer ends. */
+async function readOn(begun: Begun): Promise<void> {
+	const { handle, file, watch } = begun;
+	const stall = new Stall(watch.signal);
+	const { body, partial } = await request(begun, stall.signal).finally(() => {
+		stall.end();
+	});
+	if (!partial && handle.getSize() > 0) restart(begun);
+	const reader = body.getReader();
+	let unflushed = 0;
+	stall.moved();
+	try {
+		for (;;) {
+			const { done, value } = await reader.read().catch((cause: unknown) => {
+				throw brokenOff(cause, watch.signal);
+			});
+			if (done) break;
+			stall.moved();
+			write(begun, value);
+			watch.onBytes(value.length);
+			if ((unflushed += value.length) < FLUSHED_EVERY_BYTES) continue;
+			handle.flush();
+			unflushed = 0;
+		}
+		if (file.bytes !== null && handle.getSize() > file.bytes) throw tooLong(begun);
+	} finally {
+		stall.end();
+		// What is over must not go on downloading; a broken stream has nothing left to cancel.
+		await reader.cancel().catch(() => undefined);
+	}
+}
+
+function write(begun: Begun, value: Uint8Array<ArrayBuffer>): void {
+	const { handle, file } = begun;
+	const at = handle.getSize();
+	if (file.bytes !== null && at + value.length > file.bytes) throw tooLong(begun);
+	let written: number;
+	try {
+		written = handle.write(value, { at });
+	} catch (cause) {
+		throw cause instanceof DOMException && cause.name === 'QuotaExceededError'
+			? noSpace(file, cause)
+			: cause;
+	}
+	// Chromium writes what there is room for, and says how much.
+	if (written < value.length) throw noSpace(file, undefined);
+}
+
+function noSpace({ path }: WantedFile, cause: unknown): AppError {
+	return new AppError('student/no-space', `no room left for ${path}`, { cause });
+}
+
+function tooLong(begun: Begun): AppError {
+	restart(begun);
+	return new AppError(
+		'student/corrupt-file',
+		`${begun.file.path}: expected ${String(begun.file.bytes)} bytes, got more`,
+	);
+}
+
+/**
+ * The rest of the file. Its address names a commit, and the whole is held to a digest: an If-Range, which isn't a simple
+ * header, would only add a question before every answer, and hubs don't allow it.
+ */
+async function request({ handle, file, watch: { signal } }: Begun, stalled: AbortSignal) {
+	const from = handle.getSize();
+	let response: Response;
+	try {
+		const headers: Record<string, string> = from > 0 ? { Range: `bytes=${String(from)}-` } : {};
+		const quietly = { credentials: 'omit', cache: 'no-store' } as const;
+		response = await fetch(file.url, { ...quietly, headers, signal: stalled });
+	} catch (cause) {
+		throw brokenOff(cause, signal);
+	}
+	const { body, status } = response;
+	if (status === 404)
+		throw new AppError('student/file-missing', `${hostOf(file)} has no file ${file.path} any more`);
+	if (status === 429 || status >= 500)
+		throw new BrokenOff(`status ${String(status)}`, retryAfterMs(response));
+	if (!response.ok || body === null)
+		throw new AppError(
+			'student/fetch-refused',
+			`${file.path}: expected the file of ${hostOf(file)}, got status ${String(status)}`,
+		);
+	return { body, partial: status === 206 };
+}
+
+/** Seconds; 0 where the server doesn't say or says a date. */
+function retryAfterMs(response: Response): number {
+	const seconds = Number(response.headers.get('retry-after') ?? 0);
+	return Number.isFinite(seconds) ? seconds * 1000 : 0;
+}
+
+function hostOf({ url }: WantedFile): string {
+	return new URL(url).host;
+}
+
+function brokenOff(cause: unknown, signal: AbortSignal): unknown {
+	return signal.aborted ? signal.reason : new BrokenOff(messageOf(cause));
+}
