@@ -177,7 +177,6 @@ export class StudentWorld {
 			| 'files'
 			| 'models'
 			| 'device'
-			| 'settings'
 			| 'trainer'
 			| 'packStudent'
 			| 'practiceTeacher'
@@ -195,10 +194,6 @@ export class StudentWorld {
 					return Promise.resolve(true);
 				},
 			},
-			settings: {
-				get: (name: string) => Promise.resolve(this.settings.get(name)),
-				set: (name: string, value: string) => Promise.resolve(void this.settings.set(name, value)),
-			} as World['settings'],
 			trainer: () => Promise.resolve(this.trainer),
 			packStudent: (source, files) => {
 				this.told.push(`pack ${source.kind} ${files.length} files`);

@@ -63,12 +63,12 @@ test('limits and prices are saved for the project that asks the teacher; a wrong
 
 test('another model is taken over by projects only when that is asked', async () => {
 	const world = await open();
-	await page.getByLabelText('Model').fill('acme-small');
+	await page.getByLabelText('Model', { exact: true }).fill('acme-small');
 	await page.getByRole('button', { name: 'Save teacher' }).click();
 	await expect.poll(() => world.told).toEqual(['teacher of own1: acme-large']);
 	expect(world.teachers.all.value).toMatchObject([{ model: 'acme-small' }]);
 	world.told.length = 0;
-	await page.getByLabelText('Model').fill('acme-tiny');
+	await page.getByLabelText('Model', { exact: true }).fill('acme-tiny');
 	await page.getByLabelText(/1 project that asks it goes on with acme-tiny too/).click();
 	await page.getByRole('button', { name: 'Save teacher' }).click();
 	await expect.poll(() => world.told).toEqual(['teacher of own1: acme-tiny']);
@@ -82,7 +82,7 @@ test('a second teacher is added from a preset, which says what it needs here', a
 	await page.getByLabelText('Provider').selectOptions('Ollama');
 	await expect.element(page.getByText(/OLLAMA_ORIGINS=http.* ollama serve/)).toBeVisible();
 	await expect.element(page.getByLabelText('Base URL')).toHaveValue('http://localhost:11434/v1');
-	await page.getByLabelText('Model').fill('llama');
+	await page.getByLabelText('Model', { exact: true }).fill('llama');
 	await page.getByRole('button', { name: 'Save teacher' }).click();
 	await expect.element(page.getByText(/llama · localhost:11434/)).toBeVisible();
 	expect(world.teachers.all.value.map(({ name }) => name)).toEqual(['Acme', 'Ollama']);
@@ -287,4 +287,51 @@ test('axe finds nothing', async () => {
 	await open();
 	await expect.element(page.getByText('answers', { exact: true })).toBeVisible();
 	expect(await violations()).toEqual([]);
+});
+
+test('a mirror for models is checked before it is kept, said among what leaves, and taken away again', async () => {
+	const world = await open();
+	const field = page.getByLabelText('Hub', { exact: true });
+	await expect.element(field).toHaveValue('https://hub.example');
+	await field.fill('http://mirror.example');
+	await page.getByRole('button', { name: 'Save Hub' }).click();
+	await expect.element(field).toHaveAttribute('aria-invalid', 'true');
+	expect(world.settings.get('models-hub')).toBeUndefined();
+	await field.fill('https://mirror.example/');
+	await page.getByRole('button', { name: 'Save Hub' }).click();
+	await expect.element(page.getByText('A mirror.')).toBeVisible();
+	expect(world.settings.get('models-hub')).toBe('https://mirror.example');
+	const leaves = page.getByRole('region', { name: 'What leaves this machine' });
+	await expect.element(leaves).toHaveTextContent('models, https://mirror.example');
+	await page.getByRole('button', { name: 'Use the usual address of Hub' }).click();
+	await expect.element(field).toHaveValue('https://hub.example');
+});
+
+test('models from elsewhere stand in the storage by their name, unfinished ones too, and are deleted as what they are', async () => {
+	const model = {
+		schema: 1,
+		folder: 'models/a/b/q8',
+		name: 'Small one',
+		format: 'onnx',
+		dtype: 'q8',
+		origin: { kind: 'folder' },
+		publishedId: null,
+		licence: null,
+		contextTokens: null,
+		wanted: [],
+		files: null,
+		addedAt: 1,
+		haveBytes: 5e6,
+	} as const;
+	const world = await open((it) => {
+		it.models.here = [model];
+	});
+	const row = page.getByRole('row', { name: /Small one/ });
+	await expect.element(row).toHaveTextContent('model from elsewhere');
+	await expect.element(row).toHaveTextContent(/5\.0\sMB/);
+	await page.getByRole('button', { name: 'Delete Small one' }).click();
+	await expect.element(page.getByRole('dialog')).toHaveTextContent('isn’t touched');
+	await page.getByRole('button', { name: 'Delete', exact: true }).click();
+	await expect.element(row).not.toBeInTheDocument();
+	expect(world.models.here).toEqual([]);
 });

@@ -1,0 +1,53 @@
+/** Models from elsewhere as the page lists them, and what it says of a download. */
+import type { ShelvedModel } from '../../../core/models/model-note.ts';
+import { wantedBytes } from '../../../core/models/model-note.ts';
+import { bytes, count, duration, moment } from '../../parts/format.ts';
+import type { DownloadProgress } from '../../state/downloads.svelte.ts';
+import type { Subject } from './catalogue.ts';
+
+/** undefined: not all of it is here. */
+export function broughtSubject(model: ShelvedModel): Subject | undefined {
+	if (model.files === null) return undefined;
+	return {
+		id: model.folder,
+		name: model.name,
+		note: broughtNote(model),
+		source: { kind: 'stored', folder: model.folder },
+		files: model.files,
+		baseId: model.publishedId ?? model.folder,
+		made: undefined,
+		isPractice: false,
+	};
+}
+
+/** "for web-llm, Apache-2.0, from mlc-ai/…, 14:31". */
+export function broughtNote(model: ShelvedModel): string {
+	const { format, dtype, licence, origin, contextTokens, addedAt } = model;
+	return [
+		format === 'mlc' ? 'for web-llm' : `ONNX${dtype === null ? '' : `, ${dtype}`}`,
+		licence ?? 'licence unknown',
+		...(contextTokens === null ? [] : [`${count(contextTokens)} tokens of context`]),
+		origin.kind === 'hub' ? `from ${origin.repo}` : 'from a folder',
+		moment(addedAt),
+	].join(', ');
+}
+
+/** "0.56 GB of 0.88 GB, 11 MB/s, 29 s left; goes on after a closed tab". */
+export function comingWords({
+	done,
+	total,
+	bytesPerSecond,
+	secondsLeft,
+}: DownloadProgress): string {
+	const of = total === null ? `${bytes(done)} here` : `${bytes(done)} of ${bytes(total)}`;
+	const speed = bytesPerSecond === null ? [] : [`${bytes(bytesPerSecond)}/s`];
+	const left = secondsLeft === null ? [] : [`${duration(secondsLeft)} left`];
+	return `${[of, ...speed, ...left].join(', ')}; can go on after a closed tab`;
+}
+
+/** "0.56 GB of 0.88 GB here, nothing of it is fetched again". */
+export function unfinishedWords({ haveBytes, wanted }: ShelvedModel): string {
+	const total = wantedBytes(wanted);
+	const of = total === null ? '' : ` of ${bytes(total)}`;
+	return `${bytes(haveBytes)}${of} here; Resume fetches the rest alone`;
+}

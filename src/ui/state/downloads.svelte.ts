@@ -1,0 +1,131 @@
+/** Models from elsewhere: those here, and downloads that go on while the user looks at other pages. */
+import { SvelteMap } from 'svelte/reactivity';
+import { bring } from '../../app/models/bring.ts';
+import { codeOf } from '../../core/error.ts';
+import type { ModelNote, ShelvedModel } from '../../core/models/model-note.ts';
+import { Speed } from '../../core/models/speed.ts';
+import type { World } from '../world.ts';
+import { device } from './device.svelte.ts';
+
+export type DownloadProgress = {
+	readonly done: number;
+	/** null: the server hasn't said. */
+	readonly total: number | null;
+	readonly bytesPerSecond: number | null;
+	readonly secondsLeft: number | null;
+};
+type Here = Pick<World, 'models' | 'settings' | 'device'>;
+const ASKED_TO_KEEP = 'asked-to-keep';
+
+class Downloads {
+	#models = $state.raw<readonly ShelvedModel[]>();
+	#failure = $state.raw<unknown>();
+	readonly #progress = new SvelteMap<string, DownloadProgress>();
+	readonly #failures = new SvelteMap<string, unknown>();
+	readonly #going = new Map<
+		string,
+		{ readonly stop: AbortController; readonly over: Promise<void> }
+	>();
+
+	/** undefined: not read yet. */
+	get models(): readonly ShelvedModel[] | undefined {
+		return this.#models;
+	}
+
+	/** Why they can't be listed. */
+	get failure(): unknown {
+		return this.#failure;
+	}
+
+	/** undefined: it isn't being fetched in this tab. */
+	progressOf(folder: string): DownloadProgress | undefined {
+		return this.#progress.get(folder);
+	}
+
+	/** Why its download ended. */
+	failureOf(folder: string): unknown {
+		return this.#failures.get(folder);
+	}
+
+	async read({ models }: Pick<Here, 'models'>): Promise<void> {
+		try {
+			this.#models = await models.list();
+			this.#failure = undefined;
+		} catch (failure) {
+			this.#failure = failure;
+			this.#models ??= [];
+		}
+	}
+
+	/** Fetches what isn't here of it. Settles when that is over; a failure is kept for the page to say. */
+	start(here: Here, note: ModelNote): Promise<void> {
+		const going = this.#going.get(note.folder);
+		if (going !== undefined) return going.over;
+		const stop = new AbortController();
+		const over = this.#bring(here, note, stop.signal);
+		this.#going.set(note.folder, { stop, over });
+		return over;
+	}
+
+	pause(folder: string): void {
+		this.#going.get(folder)?.stop.abort();
+	}
+
+	async remove({ models }: Pick<Here, 'models'>, folder: string): Promise<void> {
+		this.pause(folder);
+		await this.#going.get(folder)?.over;
+		await models.delete(folder);
+		this.#failures.delete(folder);
+		await this.read({ models });
+	}
+
+	async #bring(here: Here, note: ModelNote, signal: AbortSignal): Promise<void> {
+		const { folder } = note;
+		this.#failures.delete(folder);
+		const speed = new Speed();
+		try {
+			await askToKeep(here);
+			await here.models.begin(note);
+			await this.read(here);
+			await bring(here, note, {
+				onBytes: (done, total) => {
+					speed.note(performance.now(), done);
+					this.#hear(folder, speed, { done, total });
+				},
+				signal,
+			});
+		} catch (thrown) {
+			if (codeOf(thrown) !== 'aborted') this.#failures.set(folder, thrown);
+			if (codeOf(thrown) === 'student/fetch-failed') this.#goOnWhenOnline(here, note);
+		} finally {
+			this.#going.delete(folder);
+			this.#progress.delete(folder);
+			await this.read(here);
+		}
+	}
+
+	#hear(folder: string, speed: Speed, here: Pick<DownloadProgress, 'done' | 'total'>): void {
+		this.#progress.set(folder, {
+			...here,
+			bytesPerSecond: speed.bytesPerSecond,
+			secondsLeft: speed.secondsLeft(here.total),
+		});
+	}
+
+	/** Once the network is back, unless somebody went on or deleted it before. */
+	#goOnWhenOnline(here: Here, note: ModelNote): void {
+		const goOn = () => {
+			if (this.#failures.has(note.folder)) void this.start(here, note);
+		};
+		addEventListener('online', goOn, { once: true });
+	}
+}
+
+/** Once in this browser: what was fetched shouldn't vanish when the disk fills; where it says no, Settings can ask again. */
+async function askToKeep({ settings, device: check }: Here): Promise<void> {
+	if ((await settings.get(ASKED_TO_KEEP)) !== undefined) return;
+	await settings.set(ASKED_TO_KEEP, 'yes');
+	await device.persist(check);
+}
+
+export const downloads = new Downloads();

@@ -1,0 +1,135 @@
+/** Models from elsewhere on the Student page, over the real store and a hub on the loopback. */
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '../../../../src/ui/base.css';
+import { setModelPlace } from '../../../../src/app/model-places.ts';
+import Students from '../../../../src/ui/pages/student/Students.svelte';
+import { downloads } from '../../../../src/ui/state/downloads.svelte.ts';
+import { modelSources } from '../../../../src/ui/state/model-sources.svelte.ts';
+import { give } from '../../../../src/ui/world.ts';
+import { DEVICE } from '../../../fakes/shell-world.ts';
+import { StudentWorld } from '../../../fakes/student-world.ts';
+import { files, forgetModels, hub, models, PUBLISHED_ID, startHub } from '../../models/hub.ts';
+import { violations } from '../shell/axe.ts';
+
+const SHARD = 'params_shard_1.bin';
+const button = (name: string | RegExp) =>
+	page.getByRole('button', { name, exact: typeof name === 'string' });
+const rowOf = (name: RegExp) => page.getByRole('row', { name });
+
+async function open(change: (world: StudentWorld) => void = () => undefined) {
+	await page.viewport(1280, 900);
+	const world = new StudentWorld();
+	world.models = models;
+	world.files = files;
+	world.projects.set([]);
+	world.runs.set([]);
+	const places = await startHub();
+	change(world);
+	give(world.asWorld());
+	const { settings } = world.asWorld();
+	await setModelPlace(settings, 'hub', places.hub);
+	await setModelPlace(settings, 'libraries', places.libraries);
+	await modelSources.read(world.asWorld());
+	await render(Students, { student: null, run: null, onchoose: () => undefined });
+	await expect.element(page.getByText('in use')).toBeVisible();
+	return world;
+}
+
+beforeEach(forgetModels);
+afterAll(async () => {
+	await hub({ do: 'stop' });
+	await forgetModels();
+});
+
+test('published models are listed with licence, memory and fit, and found by name', async () => {
+	await open();
+	await expect.element(page.getByText(/of 161 models fit, web-llm 0\.2\.86/)).toBeVisible();
+	await page.getByLabelText('Search the published models').fill('smollm2 360m q4f16');
+	const row = rowOf(/SmolLM2-360M/);
+	for (const words of ['4-bit weights, 16-bit arithmetic', 'Apache-2.0', '394 MB', 'fits'])
+		await expect.element(row).toHaveTextContent(words);
+	expect(await violations()).toEqual([]);
+});
+
+test('on a software adapter nothing published fits, and why is said', async () => {
+	await open((world) => {
+		world.device = {
+			...DEVICE,
+			webgpu: DEVICE.webgpu && { ...DEVICE.webgpu, adapter: 'SwiftShader', real: false },
+		};
+	});
+	await expect.element(page.getByText(/^0 of 161 models fit/)).toBeVisible();
+	await expect
+		.element(page.getByText(/a program on the processor \(SwiftShader\)/).first())
+		.toBeVisible();
+});
+
+test('a download shows how far it is, is paused, resumed and then here; persistence is asked for once', async () => {
+	const world = await open();
+	await hub({ do: 'fault', path: SHARD, faults: [{ kind: 'hang', afterBytes: 1_500_000 }] });
+	await page.getByLabelText('Search the published models').fill('smollm2 360m q4f16');
+	await button(`Download ${PUBLISHED_ID}`).click();
+	const name = 'SmolLM2-360M-Instruct-q4f16_1';
+	await expect.element(page.getByText(/4\.6\sMB of 6\.1\sMB/)).toBeVisible();
+	await button(`Pause ${name}`).click();
+	await expect.element(page.getByText(/Resume fetches the rest alone/)).toBeVisible();
+	await button(`Resume ${name}`).click();
+	await expect.element(button(`Use ${name}`)).toBeVisible();
+	expect(world.told.filter((what) => what === 'persist')).toEqual(['persist']);
+	const { asked } = await hub({ do: 'tell' });
+	expect(asked.filter(({ path }) => path === SHARD).map(({ range }) => range)).toEqual([
+		null,
+		'bytes=1500000-',
+	]);
+	await button(`Export ${name} as a folder`).click();
+	await expect.poll(() => world.told.at(-1)).toMatch(/^pack stored \d files$/);
+
+	await button(`Delete ${name}`).click();
+	await button(`Delete ${name} for good`).click();
+	await expect.element(button(`Use ${name}`)).not.toBeInTheDocument();
+	expect(await models.list()).toEqual([]);
+});
+
+test('a repository is looked up by its id, and its weights are chosen before they are fetched', async () => {
+	await open((world) => {
+		world.device = { ...DEVICE, webgpu: null };
+	});
+	await page.getByText('Take one from the hub by its id').click();
+	await page.getByLabelText('Id', { exact: true }).fill('acme/private');
+	await userEvent.keyboard('{Enter}');
+	await expect.element(page.getByRole('alert')).toHaveTextContent('doesn’t show acme/private');
+	await page.getByLabelText('Id', { exact: true }).fill('retort/practice');
+	await button('Look it up').click();
+	await expect.element(page.getByLabelText('Weights')).toHaveValue('q8');
+	await page.getByLabelText('Weights').selectOptions('fp32');
+	await button('Download 4.9 MB').click();
+	await expect.element(button('Use practice')).toBeVisible();
+	const [model] = await models.list();
+	expect(model).toMatchObject({ dtype: 'fp32', contextTokens: 512 });
+});
+
+test('a dropped folder is named where it is none, and used at once where it is one', async () => {
+	const world = await open();
+	const paths = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];
+	const all = await Promise.all(
+		paths.map(async (path) => {
+			const data = await (await fetch(`/models/practice-student/${path}`)).blob();
+			const file = new File([data], path.split('/').at(-1) ?? '');
+			Object.defineProperty(file, 'webkitRelativePath', { value: `mine/${path}` });
+			return file;
+		}),
+	);
+	const input = page.getByLabelText('Folder of a model').element() as HTMLInputElement;
+	const pick = (picked: readonly File[]) => {
+		const list = Object.assign([...picked], { item: (place: number) => picked[place] ?? null });
+		Object.defineProperty(input, 'files', { value: list, configurable: true });
+		input.dispatchEvent(new Event('change', { bubbles: true }));
+	};
+	pick(all.slice(1));
+	await expect.element(page.getByRole('alert')).toHaveTextContent('expected config.json');
+	pick(all);
+	await expect.poll(() => world.engine.told.at(-1)).toMatch(/^load stored models\/folder\//);
+	expect(downloads.models).toMatchObject([{ name: 'mine', origin: { kind: 'folder' } }]);
+});
