@@ -4,11 +4,12 @@ import type { WantedFile } from '../../src/core/models/model-note.ts';
 import type { StudentFile } from '../../src/core/student.ts';
 import { fileIn } from '../student/opfs.ts';
 import { checkBytes, sha256 } from './digests.ts';
+import type { Patience } from './protocol.ts';
 
 type Watch = {
 	/** Hears how many more bytes are here; fewer (negative) where a part has to be fetched again. */
 	readonly onBytes: (more: number) => void;
-	readonly waitsMs: readonly number[];
+	readonly patience: Patience;
 	readonly signal: AbortSignal;
 };
 /** A file that is being written; the handle writes in place. */
@@ -20,8 +21,6 @@ type Begun = {
 
 /** What came reaches the disk this often at the latest. */
 const FLUSHED_EVERY_BYTES = 8e6;
-/** A connection on which nothing comes for so long is given up, and another made. */
-const STALLED_MS = 60_000;
 /** A server that asks for more patience than this is given up, and the download can be resumed by hand. */
 const LONGEST_WAIT_MS = 120_000;
 
@@ -102,8 +101,8 @@ class BrokenOff extends Error {
 }
 
 async function waitAfter(broken: BrokenOff, times: number, { file, watch }: Begun): Promise<void> {
-	const { waitsMs, signal } = watch;
-	const planned = waitsMs[times];
+	const { patience, signal } = watch;
+	const planned = patience.waitsMs[times];
 	if (planned === undefined || broken.afterMs > LONGEST_WAIT_MS)
 		throw new AppError(
 			'student/fetch-failed',
@@ -130,32 +129,31 @@ async function waitAfter(broken: BrokenOff, times: number, { file, watch }: Begu
 class Stall {
 	readonly signal: AbortSignal;
 	readonly #stop = new AbortController();
-	#timer = this.#begun();
+	readonly #stalledMs: number;
+	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(paused: AbortSignal) {
+	constructor(paused: AbortSignal, stalledMs: number) {
 		this.signal = AbortSignal.any([paused, this.#stop.signal]);
+		this.#stalledMs = stalledMs;
+		this.moved();
 	}
 
 	moved(): void {
-		clearTimeout(this.#timer);
-		this.#timer = this.#begun();
+		this.end();
+		this.#timer = setTimeout(() => {
+			this.#stop.abort(new BrokenOff(`nothing came for ${String(this.#stalledMs / 1000)} s`));
+		}, this.#stalledMs);
 	}
 
 	end(): void {
 		clearTimeout(this.#timer);
-	}
-
-	#begun() {
-		return setTimeout(() => {
-			this.#stop.abort(new BrokenOff(`nothing came for ${String(STALLED_MS / 1000)} s`));
-		}, STALLED_MS);
 	}
 }
 
 /** Writes what comes until the answer ends. */
 async function readOn(begun: Begun): Promise<void> {
 	const { handle, file, watch } = begun;
-	const stall = new Stall(watch.signal);
+	const stall = new Stall(watch.signal, watch.patience.stalledMs);
 	const { body, partial } = await request(begun, stall.signal).finally(() => {
 		stall.end();
 	});

@@ -2,6 +2,13 @@
 import type { WantedFile } from '../../src/core/models/model-note.ts';
 import type { StudentFile } from '../../src/core/student.ts';
 
+export type Patience = {
+	/** How long to wait, in ms, after each connection that breaks; after one more it is given up. */
+	readonly waitsMs: readonly number[];
+	/** A connection on which nothing comes for so long is given up, and another made. */
+	readonly stalledMs: number;
+};
+
 export type ModelsApi = {
 	readonly fetch: {
 		readonly args: {
@@ -9,8 +16,7 @@ export type ModelsApi = {
 			readonly wanted: readonly WantedFile[];
 			/** Name of a lock that is held for as long as its files are open. */
 			readonly turn: string;
-			/** How long to wait, in ms, after each connection that breaks; after one more it is given up. */
-			readonly waitsMs: readonly number[];
+			readonly patience: Patience;
 		};
 		/** Bytes of it that are here. */
 		readonly item: number;

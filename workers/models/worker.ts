@@ -18,7 +18,7 @@ serve<ModelsApi>({
 		),
 });
 
-async function fetchAll({ folder, wanted, waitsMs }: Order, report: Report, signal: AbortSignal) {
+async function fetchAll({ folder, wanted, patience }: Order, report: Report, signal: AbortSignal) {
 	const directory = await studentDirectory(folder, true);
 	const files = [];
 	let done = 0;
@@ -27,7 +27,7 @@ async function fetchAll({ folder, wanted, waitsMs }: Order, report: Report, sign
 	};
 	for (const file of wanted) {
 		signal.throwIfAborted();
-		files.push(await fetchFile(directory, file, { onBytes, waitsMs, signal }));
+		files.push(await fetchFile(directory, file, { onBytes, patience, signal }));
 	}
 	return files;
 }

@@ -7,7 +7,7 @@ import type { GraphFacts } from '../../core/models/check-model.ts';
 import { wantedBytes, type ModelNote, type ShelvedModel, type WantedFile } from '../../core/models/model-note.ts';
 import type { PublishedModels } from '../../core/models/published.ts';
 import type { StudentFile } from '../../core/student.ts';
-import type { ModelsApi } from '../../../workers/models/protocol.ts';
+import type { ModelsApi, Patience } from '../../../workers/models/protocol.ts';
 import { sha256 } from '../../../workers/models/digests.ts';
 import { connect } from '../../../workers/rpc/connect.ts';
 import {
@@ -32,19 +32,19 @@ const Note = v.looseObject({
 	format: v.picklist(['onnx', 'mlc']),
 	wanted: v.array(v.looseObject({ path: v.string() })),
 });
+const PATIENCE: Patience = {
+	waitsMs: [1000, 2000, 4000, 8000, 15_000, 30_000],
+	stalledMs: 60_000,
+};
 type Hear = (done: number) => void;
 
 export class OpfsModels implements Models {
 	readonly #files: Pick<StudentFiles, 'write' | 'delete'>;
-	readonly #waitsMs: readonly number[];
+	readonly #patience: Patience;
 
-	/** `waitsMs`: how long to wait for the hub after each connection that breaks. */
-	constructor(
-		files: Pick<StudentFiles, 'write' | 'delete'>,
-		waitsMs: readonly number[] = [1000, 2000, 4000, 8000, 15_000, 30_000],
-	) {
+	constructor(files: Pick<StudentFiles, 'write' | 'delete'>, patience: Patience = PATIENCE) {
 		this.#files = files;
-		this.#waitsMs = waitsMs;
+		this.#patience = patience;
 	}
 
 	published(): Promise<PublishedModels> {
@@ -91,7 +91,7 @@ export class OpfsModels implements Models {
 		);
 		const turn = `models/${crypto.randomUUID()}`;
 		try {
-			const args = { folder, wanted, turn, waitsMs: this.#waitsMs };
+			const args = { folder, wanted, turn, patience: this.#patience };
 			return await worker.call('fetch', args, { signal, onItem: onBytes });
 		} finally {
 			// A file that is open can't be deleted: who hears of a pause may do so at once.

@@ -31,8 +31,8 @@ export function planFolder(
 	paths: readonly string[],
 	{ needsLibrary }: { readonly needsLibrary: boolean },
 ): FolderPlan {
-	if (paths.some((path) => nameOf(path) === MLC_CONFIG)) return planMlc(paths, needsLibrary);
 	if (paths.some((path) => path.endsWith('.onnx'))) return planOnnx(paths);
+	if (paths.some((path) => nameOf(path) === MLC_CONFIG)) return planMlc(paths, needsLibrary);
 	throw new AppError(
 		'models/no-model',
 		`Expected a folder with onnx/model….onnx for transformers.js, or with ${MLC_CONFIG} for web-llm; got ${String(paths.length)} files${paths.length === 0 ? '' : `, such as ${paths.slice(0, 3).join(', ')}`}.`,
@@ -41,14 +41,16 @@ export function planFolder(
 
 function planOnnx(paths: readonly string[]): FolderPlan {
 	const weights = new Map<Dtype | 'mlc', readonly Placed[]>();
+	// A trainer's student has both: it stays one that either engine can load.
+	const forWebLlm = paths
+		.filter((path) => path.startsWith('mlc/'))
+		.map((path) => ({ from: path, to: path }));
 	for (const path of paths) {
 		const dtype = dtypeOf(nameOf(path));
 		if (dtype === undefined || !/^(onnx\/)?[^/]+$/.test(path)) continue;
 		const parts = paths.filter((other) => other === path || isDataOf(other, path));
-		weights.set(
-			dtype,
-			parts.map((from) => ({ from, to: `onnx/${nameOf(from)}` })),
-		);
+		const graph = parts.map((from) => ({ from, to: `onnx/${nameOf(from)}` }));
+		weights.set(dtype, [...graph, ...forWebLlm]);
 	}
 	const missing = ONNX_NEEDED.filter((path) => !paths.includes(path));
 	if (weights.size === 0) missing.push(`onnx/${graphName('fp32')}`);

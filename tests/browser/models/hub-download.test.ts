@@ -113,7 +113,7 @@ describe('a download', () => {
 		});
 		expect((await files.list()).map(({ folder }) => folder)).not.toContain(note.folder);
 
-		const later = new OpfsModels(files, []);
+		const later = new OpfsModels(files, { waitsMs: [], stalledMs: 60_000 });
 		const [paused] = await later.list();
 		if (paused === undefined) throw new Error('expected the paused download');
 		await bring({ models: later }, paused, { onBytes: ignore, signal: never });
@@ -122,6 +122,14 @@ describe('a download', () => {
 		const all = (await hub({ do: 'tell' })).asked.map(({ path }) => path);
 		expect(all.filter((path) => path !== SHARD)).toHaveLength(new Set(all).size - 1);
 		expect((await files.list()).map(({ folder }) => folder)).toContain(note.folder);
+	});
+
+	test('on whose connection nothing comes any more is given another', async () => {
+		await hub({ do: 'fault', path: SHARD, faults: [{ kind: 'hang', afterBytes: 1_000_000 }] });
+		const impatient = new OpfsModels(files, { waitsMs: [1], stalledMs: 2000 });
+		const note = await publishedNote(places);
+		await bring({ models: impatient }, note, { onBytes: ignore, signal: never });
+		expect(await asked(SHARD)).toEqual([null, 'bytes=1000000-']);
 	});
 
 	test('whose server overlooks the range begins that file anew', async () => {

@@ -17,7 +17,7 @@ declare module 'vitest/browser' {
 export const { hub } = commands;
 export const never = new AbortController().signal;
 export const files = new OpfsStudentFiles();
-export const models = new OpfsModels(files, [1, 1, 1]);
+export const models = new OpfsModels(files, { waitsMs: [1, 1, 1], stalledMs: 60_000 });
 export const PUBLISHED_ID = 'SmolLM2-360M-Instruct-q4f16_1-MLC';
 /** Of a machine without a graphics processor: 8 bits are best there. */
 export const PLAIN_DEVICE = { ...DEVICE, webgpu: null };

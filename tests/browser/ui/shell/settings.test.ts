@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
 import { AppError } from '../../../../src/core/error.ts';
+import type { ShelvedModel } from '../../../../src/core/models/model-note.ts';
 import type { ProjectId } from '../../../../src/core/id.ts';
 import SettingsPage from '../../../../src/ui/pages/settings/SettingsPage.svelte';
 import { preferences } from '../../../../src/ui/state/preferences.svelte.ts';
@@ -308,21 +309,16 @@ test('a mirror for models is checked before it is kept, said among what leaves, 
 });
 
 test('models from elsewhere stand in the storage by their name, unfinished ones too, and are deleted as what they are', async () => {
-	const model = {
+	const model: ShelvedModel = {
 		schema: 1,
 		folder: 'models/a/b/q8',
 		name: 'Small one',
 		format: 'onnx',
 		dtype: 'q8',
 		origin: { kind: 'folder' },
-		publishedId: null,
-		licence: null,
-		contextTokens: null,
-		wanted: [],
-		files: null,
-		addedAt: 1,
-		haveBytes: 5e6,
-	} as const;
+		...{ publishedId: null, licence: null, contextTokens: null },
+		...{ wanted: [], files: null, addedAt: 1, haveBytes: 5e6 },
+	};
 	const world = await open((it) => {
 		it.models.here = [model];
 	});

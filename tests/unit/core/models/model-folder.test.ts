@@ -33,6 +33,13 @@ test('of an ONNX folder the texts come first, and each way of writing the weight
 	]);
 });
 
+test('a trainer’s student, which has files for both engines, keeps them', () => {
+	const mlc = ['mlc/mlc-chat-config.json', 'mlc/tensor-cache.json', 'mlc/params_shard_0.bin'];
+	const { format, weights } = plan(...TEXTS, 'onnx/model.onnx', ...mlc);
+	expect(format).toBe('onnx');
+	expect(weights.get('fp32')?.map(({ to }) => to)).toEqual(['onnx/model.onnx', ...mlc]);
+});
+
 test('a graph that lies beside the texts goes where transformers.js looks for it', () => {
 	const { weights } = plan(...TEXTS, 'model.onnx', 'model.onnx_data');
 	expect(weights.get('fp32')).toEqual([
