@@ -142,8 +142,12 @@ export default defineConfig(
 		{ syntax: noStyle, packages: OF_ADAPTERS },
 	),
 	arrow(['workers/**'], ['app', 'adapters', 'ui'], 'workers import core.', {
-		except: ['workers/run/**', 'workers/transfer/**'],
+		except: ['workers/run/**', 'workers/transfer/**', 'workers/journal/**'],
 	}),
-	arrow(['workers/run/**', 'workers/transfer/**'], ['ui'], 'these workers have no page.'),
+	arrow(
+		['workers/run/**', 'workers/transfer/**', 'workers/journal/**'],
+		['ui'],
+		'these workers have no page.',
+	),
 	{ files: ['src/core/**', 'src/app/**'], rules: noClock },
 );

@@ -18,6 +18,8 @@ import { shippedWithFiles } from './adapters/models/catalog.ts';
 import { OpfsModels } from './adapters/models/shelf.ts';
 import { WorkerPoolMirror } from './adapters/pools/mirror.ts';
 import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
+import { keep } from './adapters/journal/keep.ts';
+import { PageJournal } from './adapters/journal/page-journal.ts';
 import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
 import { WorkerProjectActions } from './adapters/run/project-actions.ts';
 import { WorkerRunEngine } from './adapters/run/run-engine.ts';
@@ -55,14 +57,21 @@ const loadAnew = watchUpdates(registerSW, offline, () => {
 });
 const target = document.getElementById('app');
 if (target === null) throw new AppError('bug/no-page', 'index.html has no #app');
-const database = await openShown(target, (onBlocked) =>
-	openDatabase({
+const NAME = 'retort';
+const journal = new PageJournal(NAME);
+const { database, restored } = await openShown(target, async ({ onBlocked, onRestoring }) => {
+	const opened = await openDatabase({
+		name: NAME,
 		onOutdated: () => {
 			offline.offerUpdate(loadAnew);
 		},
 		onBlocked,
-	}),
-);
+		onWritten: journal.take,
+	});
+	const kept = await keep(opened, NAME, onRestoring);
+	journal.begin(kept.id);
+	return { database: opened, restored: kept.restored };
+});
 const files = new OpfsStudentFiles();
 /** How long a courtesy to the trainer may take. */
 const patience = () => AbortSignal.timeout(5000);
@@ -82,8 +91,13 @@ const keys = new StoredTeacherKeys({
 	alone: (work) => navigator.locks.request('retort/keys', work),
 });
 
-const imports = new WorkerImports(() => sweepImports(database));
+const imports = new WorkerImports(async () => {
+	await sweepImports(database);
+	void journal.tidy(true);
+});
 void sweepImports(database);
+/** When the page has shown what it was opened for. */
+setTimeout(() => void journal.tidy(false), 5000);
 
 const probe = new OpenAiProbe(location.origin);
 const heldKey = (teacher: TeacherAddress) => ring.get(keySlotOf(teacher)) ?? '';
@@ -118,7 +132,11 @@ give({
 	packStudent: (source, theirs) => packStudent(files, source, theirs),
 	practiceTeacher,
 	trainer,
-	deleteProject: (id) => deleteProject({ library, engine, trainer, patience }, id),
+	deleteProject: async (id) => {
+		await deleteProject({ library, engine, trainer, patience }, id);
+		void journal.tidy(true);
+	},
+	restored,
 	probeTrainer: (link) => new HttpTrainer(link).facts(AbortSignal.timeout(10_000)),
 	revokeTrainer: (link) => new HttpTrainer(link).revokeToken(),
 	teacherFor: async (id) => {

@@ -4,6 +4,7 @@ import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
 import { sweepImports } from '../../src/adapters/indexeddb/import-store.ts';
 import { IndexedDbLibrary } from '../../src/adapters/indexeddb/library.ts';
 import { SCHEMA } from '../../src/adapters/indexeddb/schema.ts';
+import { keep } from '../../src/adapters/journal/keep.ts';
 import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
 import { WorkerPoolMirror } from '../../src/adapters/pools/mirror.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
@@ -16,6 +17,8 @@ import { alpacaFile } from './file.ts';
 import { listed } from './pool.ts';
 
 const database = await openDatabase({ name: 'retort' });
+// As on the app's page: what an import writes goes into a journal too.
+await keep(database, 'retort', () => undefined);
 const library = new IndexedDbLibrary(database, new OpfsStudentFiles(), newId);
 const imports = new WorkerImports(() => sweepImports(database));
 let file = alpacaFile(0);

@@ -102,3 +102,12 @@ export interface Alerts {
 	notify(title: string, body: string): void;
 	keepAwake(on: boolean): Promise<void>;
 }
+
+/** What was put back after the browser had thrown the database away. */
+export type RestoredData = {
+	/** Rows written, those written over and deleted again too. */
+	readonly rows: number;
+	readonly projects: number;
+	/** Lines of the journal that could not be read; the last ones may have been cut off by the crash. */
+	readonly unreadable: number;
+};

@@ -2,22 +2,41 @@
 import { mount, unmount } from 'svelte';
 import { codeOf, messageOf } from '../core/error.ts';
 import NotOpen from './frame/NotOpen.svelte';
+import PuttingBack from './frame/PuttingBack.svelte';
+import { Restoring } from './state/restoring.svelte.ts';
 
 const KEPT = 'Nothing that is stored here has changed.';
 
-/** The database that `open` opens; says so while another tab is in its way, and for good when it can't be opened. */
+type Hearing = {
+	/** Another tab is in the way. */
+	readonly onBlocked: () => void;
+	/** What the browser threw away is being put back; so many rows are there again. */
+	readonly onRestoring: (rows: number) => void;
+};
+
+/**
+ * What `open` opens; says so while another tab is in its way or rows are being put back, and for good when it can't be
+ * opened.
+ */
 export async function openShown<T>(
 	target: HTMLElement,
-	open: (onBlocked: () => void) => Promise<T>,
+	open: (hearing: Hearing) => Promise<T>,
 ): Promise<T> {
 	let shown: Record<string, unknown> | undefined;
+	const progress = new Restoring();
 	const hide = async () => {
 		if (shown !== undefined) await unmount(shown);
 		shown = undefined;
 	};
 	try {
-		const opened = await open(() => {
-			shown ??= mount(NotOpen, { target, props: BLOCKED });
+		const opened = await open({
+			onBlocked: () => {
+				shown ??= mount(NotOpen, { target, props: BLOCKED });
+			},
+			onRestoring: (rows) => {
+				progress.rows = rows;
+				shown ??= mount(PuttingBack, { target, props: { progress } });
+			},
 		});
 		await hide();
 		return opened;

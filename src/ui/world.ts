@@ -12,7 +12,13 @@ import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
 import type { PoolEdits, PoolMirror } from '../app/pool-ports.ts';
-import type { Alerts, DeviceCheck, ProjectActions, ShippedStudent } from '../app/world-ports.ts';
+import type {
+	Alerts,
+	DeviceCheck,
+	ProjectActions,
+	RestoredData,
+	ShippedStudent,
+} from '../app/world-ports.ts';
 import type { ProjectId } from '../core/id.ts';
 import type { ProbeFinding } from '../core/probe.ts';
 import type { StudentFile, StudentSource } from '../core/student.ts';
@@ -64,6 +70,8 @@ export type World = {
 	readonly exports: Exports;
 	/** Deletes the project here and lets the trainer forget its students. */
 	deleteProject(project: ProjectId): Promise<void>;
+	/** When this tab was opened; null: nothing was missing. */
+	readonly restored: RestoredData | null;
 	readonly device: DeviceCheck;
 	readonly alerts: Alerts;
 };

@@ -33,6 +33,18 @@ test('kills at random moments lose nothing, pay nothing twice and change no pool
 	}
 });
 
+test('a database that the browser deletes after a kill is put back, and nothing is paid twice', async () => {
+	test.setTimeout(600_000);
+	const run = { ...RUN, seed: 1 };
+	const undisturbed = await runKilled(run, { kills: 0, random: () => 0 });
+	const random = seededRandom('damage', 1);
+	const damaged = await runKilled(run, { kills: 3, random, isDamaging: true });
+	const { pools, ...count } = damaged;
+	expect(differences(undisturbed.pools, pools).slice(0, 20)).toEqual([]);
+	expect(count).toMatchObject({ kills: 3, lost: 0, paidTwice: 0 });
+	expect(count.repeats).toBeLessThanOrEqual(count.inDoubt);
+});
+
 if (REPORT !== undefined && hasStrace())
 	test('a paid answer is written through to the disk', async () => {
 		test.setTimeout(600_000);

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { NO_FAULTS } from '../../src/core/practice/teacher.ts';
 import type { Random } from '../../src/core/random.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
+import { damageDatabases } from './damage.ts';
 import { countKills, type KillCount, poolsOf } from './kill-count.ts';
 import { startOwnProject } from './own-project.ts';
 import { rowsOf } from './records.ts';
@@ -30,10 +31,18 @@ const LONGEST_SILENCE_MS = 15_000;
 const LOOK_EVERY_MS = 50;
 const PATIENCE_MS = 600_000;
 
-/** Carries the run to its end on a profile of its own; the browser is killed `kills` times at most. */
+type Kills = {
+	/** At most. */
+	readonly kills: number;
+	readonly random: Random;
+	/** Whether the browser finds its databases damaged after each kill, and deletes them. */
+	readonly isDamaging?: boolean;
+};
+
+/** Carries the run to its end on a profile of its own, in which the browser is killed. */
 export async function runKilled(
 	run: RunToKill,
-	{ kills, random }: { readonly kills: number; readonly random: Random },
+	{ kills, random, isDamaging = false }: Kills,
 ): Promise<KilledRun> {
 	const teacher = await startPracticeServer({
 		faults: { ...NO_FAULTS, latencyMs: run.latencyMs },
@@ -46,8 +55,10 @@ export async function runKilled(
 		while (killedAt.length < kills && !(await isFinished(page, random() * LONGEST_LIFE_MS))) {
 			killedAt.push(Date.now());
 			await killBrowser(context);
+			if (isDamaging) damageDatabases(stack.profile);
 			const before = teacher.calls.length;
 			({ context, page } = await goOn(stack, address));
+			if (isDamaging) await page.getByText('Your data is back').waitFor();
 			await untilAsking(() => teacher.calls.length > before);
 		}
 		if (!(await isFinished(page, PATIENCE_MS))) throw new Error('the run didn’t finish');

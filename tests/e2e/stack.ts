@@ -74,9 +74,14 @@ export class Stack {
 		return `${this.origin}/#link=${Buffer.from(JSON.stringify(link)).toString('base64url')}`;
 	}
 
+	/** Path of the browser's profile. */
+	get profile(): string {
+		return join(this.folder, 'profile');
+	}
+
 	/** A browser on this stack's profile; what it reports is collected in `faults`. */
 	async browse(): Promise<{ context: BrowserContext; page: Page }> {
-		const context = await chromium.launchPersistentContext(join(this.folder, 'profile'), {
+		const context = await chromium.launchPersistentContext(this.profile, {
 			executablePath: findChromium(),
 			args: CHROMIUM_FLAGS,
 			viewport: { width: 1280, height: 900 },

@@ -128,6 +128,7 @@ export class ShellWorld {
 			files: this.#files() as World['files'],
 			trainer: () => Promise.resolve(this.link === undefined ? undefined : this.#trainer()),
 			probeTrainer: () => this.#reachTrainer(this.trainerFacts),
+			restored: null,
 			revokeTrainer: ({ url }) => this.#tell(`revoke ${url}`),
 			teacherFor: () => Promise.resolve(this.#teacher()),
 			deleteProject: (id) => this.#library().deleteProject?.(id) ?? Promise.resolve(),

@@ -10,7 +10,7 @@ import type { RunWorld } from '../../src/app/run/session.ts';
 import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
 import { IndexedDbRecordStore } from '../../src/adapters/indexeddb/record-store.ts';
 import { IndexedDbSettings } from '../../src/adapters/indexeddb/settings.ts';
-import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
+import { openJournaled } from '../journal/open-journaled.ts';
 import { readShipped, shippedSource } from '../../src/adapters/models/catalog.ts';
 import { teacherOf } from '../../src/adapters/openai/teachers.ts';
 import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
@@ -41,7 +41,7 @@ export type Shop = Omit<RunWorld, 'ask' | 'teacher'> & {
 
 /** Opens the database and builds the rest on it. */
 export async function openShop(onOutdated: () => void): Promise<Shop> {
-	const database = await openDatabase({ onOutdated });
+	const database = await openJournaled({ onOutdated });
 	const settings: Settings = new IndexedDbSettings(database);
 	const keys = new KeyRing();
 	return {

@@ -3,16 +3,16 @@ import { exportFile } from '../../src/app/export-file.ts';
 import { previewImport, refusedRows } from '../../src/app/import-preview.ts';
 import { importProject, type ImportWorld } from '../../src/app/import-project.ts';
 import { StreamedFiles } from '../../src/adapters/files/record-files.ts';
-import { openDatabase } from '../../src/adapters/indexeddb/database.ts';
 import { IndexedDbExportSource } from '../../src/adapters/indexeddb/export-source.ts';
 import { IndexedDbImportStore } from '../../src/adapters/indexeddb/import-store.ts';
+import { openJournaled } from '../journal/open-journaled.ts';
 import { clock } from '../../src/adapters/system/clock.ts';
 import { newId } from '../../src/adapters/system/new-id.ts';
 import { reporting } from '../rpc/reporting.ts';
 import { serve } from '../rpc/serve.ts';
 import type { TransferApi } from './protocol.ts';
 
-const database = openDatabase();
+const database = openJournaled();
 // The first call that needs it reports why it couldn't be opened.
 database.catch(() => undefined);
 const files = new StreamedFiles();

@@ -2,10 +2,12 @@
 import Dexie, { type ChromeTransactionDurability, type Table } from 'dexie';
 import { AppError } from '../../core/error.ts';
 import { rowChangesOf } from '../../core/pools/row-changes.ts';
+import type { Write } from '../journal/batch.ts';
 import { migrated, type VersionedRow } from './migrations.ts';
 import { rowFeed } from './row-feed.ts';
 import { type Rows, SCHEMA, type Schema, type TableName } from './schema.ts';
 import { inStorage } from './storage-error.ts';
+import { writeLog } from './write-log.ts';
 
 /** Dexie with our tables: `db.answers`, `db.calls` … */
 export type Connection = Dexie & {
@@ -29,38 +31,40 @@ export type DatabaseOptions = {
 	readonly onOutdated?: () => void;
 	/** A tab with older code holds the database and doesn't let go: opening goes on when it does. */
 	readonly onBlocked?: () => void;
+	/** Hears what each transaction has written, once it is done; `isDurable`: it waited for the disk. */
+	readonly onWritten?: (writes: readonly Write[], isDurable: boolean) => void;
 };
 
 /** Opens the database, migrating what earlier versions wrote; throws AppError 'storage/newer' when this code is older. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
 	const { name = 'retort', schema = SCHEMA } = options;
-	const { onOutdated = () => undefined, onBlocked = () => undefined } = options;
+	const { onOutdated = () => undefined, onBlocked = () => undefined, onWritten } = options;
 	const connections = (['relaxed', 'strict'] as const).map((durability) =>
 		connect(name, schema, durability),
 	);
 	const [relaxed, strict] = connections as [Connection, Connection];
 	const changes = new BroadcastChannel(rowChangesOf(name));
-	for (const connection of connections)
+	for (const connection of connections) {
 		connection.use(
 			rowFeed((told) => {
 				// What was under way when this tab was told to stop.
 				if (!isClosed) changes.postMessage(told);
 			}),
 		);
+		if (onWritten !== undefined)
+			connection.use(
+				writeLog((writes) => {
+					onWritten(writes, connection === strict);
+				}),
+			);
+	}
 	let isClosed = false;
 	const close = () => {
 		isClosed = true;
 		changes.close();
 		for (const connection of connections) connection.close({ disableAutoOpen: true });
 	};
-	let isOutdated = false;
-	const stop = () => {
-		close();
-		if (!isOutdated) onOutdated();
-		isOutdated = true;
-		// Dexie's own handler would open again at the next write, and old code would write on in a new database.
-		return false;
-	};
+	const stop = stopping(close, onOutdated);
 	for (const connection of connections) {
 		connection.on('versionchange', stop);
 		connection.on('blocked', onBlocked);
@@ -69,6 +73,18 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 		for (const connection of connections) await openNoNewer(connection, schema, close);
 	});
 	return { relaxed, strict, close };
+}
+
+/** Ends the connections when newer code wants the database; tells it once. */
+function stopping(close: () => void, onOutdated: () => void): () => boolean {
+	let isOutdated = false;
+	return () => {
+		close();
+		if (!isOutdated) onOutdated();
+		isOutdated = true;
+		// Dexie's own handler would open again at the next write, and old code would write on in a new database.
+		return false;
+	};
 }
 
 function connect(

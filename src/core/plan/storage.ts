@@ -6,7 +6,7 @@ import type { Machine } from './time.ts';
 import type { PlanData, Work } from './work.ts';
 
 export type StoragePlan = {
-	/** Instructions, answers, verdicts and the ledger. */
+	/** Instructions, answers, verdicts and the ledger, in the database and once more in its journal. */
 	readonly rowBytes: number;
 	/** Files of the base and of each student; null: unknown. */
 	readonly studentBytes: number | null;
@@ -63,11 +63,16 @@ function rowBytes(
 		(total, role) => total + sum((one) => one.calls[role]) * (ROW_BYTES.call + replyOf(role)),
 		0,
 	);
-	return (
+	const rows =
 		(seeds + candidates) * (ROW_BYTES.instruction + task) +
 		(data.answered + sum((one) => one.studentAnswers)) * (ROW_BYTES.answer + answer) +
 		teacher * (ROW_BYTES.answer + replyOf('teacher')) +
 		verdicts * (ROW_BYTES.verdict + replyOf('referee')) +
-		calls
+		calls;
+	// The journal tells of each call twice: when it is sent, and with its reply.
+	const sent = work.reduce(
+		(total, one) => total + Object.values(one.calls).reduce((sum, n) => sum + n, 0),
+		0,
 	);
+	return 2 * rows + sent * ROW_BYTES.call;
 }
