@@ -35,14 +35,20 @@ def emcc_version(emcc: str) -> str:
     return found.group()
 
 
-def run_emcc(emcc: str, arguments: Sequence[str | Path]) -> None:
-    """Runs it silently; raises LibraryError with the end of what it said when it fails."""
-    _run([emcc, *map(str, arguments)], "emcc")
+def run_emcc(emcc: str, arguments: Sequence[str | Path], folder: Path | None = None) -> None:
+    """Runs it silently, in `folder`; raises LibraryError with the end of what it said when it
+    fails."""
+    _run([emcc, *map(str, arguments)], "emcc", folder)
 
 
-def _run(command: Sequence[str], label: str) -> str:
+def _run(command: Sequence[str], label: str, folder: Path | None = None) -> str:
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         end = "\n".join(done.stdout.splitlines()[-30:])

@@ -18,6 +18,8 @@ _FLAGS = ("-O2", "-std=c++17", "-Wno-ignored-attributes")
 _WHEELS = ("apache-tvm", "apache-tvm-ffi")
 # From the wheel: of its runtime's folders only those that the unit includes.
 _SOURCES = ("include", "src/runtime/memory", "src/runtime/vm", "web/emcc")
+_FFI_SOURCES = ("include", "src", "3rdparty/dlpack")
+_INCLUDES = (".", "include", "ffi/include", "ffi/src", "ffi/3rdparty/dlpack/include")
 _UNITS = {"retort_runtime": "retort_runtime.cc", "webgpu_runtime": "web/emcc/webgpu_runtime.cc"}
 
 
@@ -48,9 +50,9 @@ def cache_folder() -> Path:
 
 
 def fingerprint(emcc: str) -> str:
-    """A hash of all that the objects follow from: our sources, the wheels, compiler and flags."""
-    hashed = hashlib.sha256()
-    for part in (emcc_version(emcc), *_FLAGS, *(distribution(w).version for w in _WHEELS)):
+    """A hash of all that the objects follow from: sources, this file, the wheels, the compiler."""
+    hashed = hashlib.sha256(Path(__file__).read_bytes())
+    for part in (emcc_version(emcc), *(distribution(wheel).version for wheel in _WHEELS)):
         hashed.update(part.encode() + b"\0")
     for path in sorted(path for path in _OWN.rglob("*") if path.is_file()):
         hashed.update(path.relative_to(_OWN).as_posix().encode() + b"\0" + path.read_bytes())
@@ -60,25 +62,21 @@ def fingerprint(emcc: str) -> str:
 def _compile(emcc: str, tree: Path, objects: Path) -> None:
     _lay_out(tree)
     objects.mkdir()
-    ffi = Path(tvm_ffi.__file__).parent
-    places = [
-        tree,
-        tree / "include",
-        ffi / "include",
-        ffi / "src",
-        ffi / "3rdparty" / "dlpack" / "include",
-    ]
-    includes = [f"-I{place}" for place in places]
+    includes = [f"-I{place}" for place in _INCLUDES]
     for name, source in _UNITS.items():
-        run_emcc(emcc, [*_FLAGS, *includes, "-c", tree / source, "-o", objects / f"{name}.o"])
+        # By relative paths: messages and names of lambdas hold them, and so does the library.
+        arguments = [*_FLAGS, *includes, "-c", source, "-o", objects / f"{name}.o"]
+        run_emcc(emcc, arguments, folder=tree)
 
 
 def _lay_out(tree: Path) -> None:
-    """The wheel's sources with our headers where they look for those that it lacks."""
-    wheel = Path(tvm.__file__).parent
+    """The wheels' sources with our headers where they look for those that are lacking."""
+    wheel, ffi = Path(tvm.__file__).parent, Path(tvm_ffi.__file__).parent
     for folder in _SOURCES:
         shutil.copytree(wheel / folder, tree / folder)
     for path in (wheel / "src" / "runtime").iterdir():
         if path.is_file():
             shutil.copy(path, tree / "src" / "runtime")
+    for folder in _FFI_SOURCES:
+        shutil.copytree(ffi / folder, tree / "ffi" / folder)
     shutil.copytree(_OWN, tree, dirs_exist_ok=True)
