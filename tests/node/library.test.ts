@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { libraryPython, setUpLibrary } from '../../scripts/library-venv.mjs';
+import { trainerPython } from '../../scripts/python.mjs';
+import { answersThrough, expectedOf } from './engine-page.ts';
 
 const root = join(import.meta.dirname, '../..');
 const shipped = join(root, 'models/libraries');
@@ -99,6 +101,19 @@ describe('the tool', () => {
 			expect(Math.abs((fresh?.bytes ?? 0) / (listed?.bytes ?? 1) - 1)).toBeLessThan(0.1);
 			const { params } = readLibrary(path).metadata;
 			expect(params.toSorted(byName)).toEqual(weights().toSorted(byName));
+			expect(await answersThrough(path, student)).toEqual(expectedOf(student));
+		},
+	);
+
+	it(
+		'builds one for a Qwen2 of its own, which answers token for token as the trainer’s model does',
+		{ timeout: BUILD_WITHIN_MS },
+		async () => {
+			await setUpLibrary(root);
+			const qwen = exportedQwen2();
+			const built = tool(['build', qwen, work]);
+			expect(built.stderr).toMatch(/qwen2-.*-tied-e1e-6-q0f32/);
+			expect(await answersThrough(built.stdout.trim(), qwen)).toEqual(expectedOf(qwen));
 		},
 	);
 
@@ -147,6 +162,25 @@ describe('the tool', () => {
 		expect(stdout).toBe('kernels differ: sofdmax_kernel, softmax_kernel\n');
 	});
 });
+
+/** The trainer's own fixture, exported by a job that trains nothing. */
+function exportedQwen2(): string {
+	const code = [
+		'import sys, pathlib',
+		'from tests.fixtures.make_bases import make_qwen2',
+		'from tests.job.running import make_job, run',
+		'base = make_qwen2(pathlib.Path(sys.argv[1]) / "base")',
+		'job = make_job(pathlib.Path(sys.argv[1]) / "job", base, max_steps=0, training_file=None)',
+		'assert run(job)["status"] == "succeeded"',
+	].join('\n');
+	const { status, stderr } = spawnSync(trainerPython(root), ['-c', code, work], {
+		cwd: join(root, 'trainer'),
+		encoding: 'utf8',
+		env: { ...process.env, OMP_NUM_THREADS: '1' },
+	});
+	if (status !== 0) throw new Error(`the trainer exported no Qwen2: ${stderr}`);
+	return join(work, 'job/out');
+}
 
 const byName = (one: Tensor, other: Tensor) => one.name.localeCompare(other.name);
 
