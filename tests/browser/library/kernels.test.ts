@@ -99,3 +99,44 @@ describe.each(CASES)('$size tokens, $kind', ({ size, kind, logit }) => {
 		expect(strayDraws(sampled)).toEqual([]);
 	});
 });
+
+describe('logits that web-llm changes before it samples', () => {
+	const LOGITS = Float32Array.from({ length: 3020 }, (_, id) => (id % 7) - 3);
+	const changedIn = (changed: Float32Array) =>
+		new Map([...changed.entries()].filter(([id, logit]) => logit !== LOGITS[id]));
+
+	test('get a bias for the ids that have one', async () => {
+		const changed = await kernels.addBias(LOGITS, [0, 300, 3019], [2.5, -1, 100]);
+		expect(changedIn(changed)).toEqual(
+			new Map([
+				[0, -0.5],
+				[300, 2],
+				[3019, 99],
+			]),
+		);
+	});
+
+	test('are lowered for ids that have appeared, each time again, a negative one away from 0', async () => {
+		const counts = new Map([
+			[7, 2], // -3
+			[13, 1], // 3
+		]);
+		const changed = await kernels.penalise(LOGITS, counts, [0.5, 0.25, 2]);
+		expect(changedIn(changed)).toEqual(
+			new Map([
+				[7, (-3 - 0.5 - 0.5) * 2],
+				[13, (3 - 0.5 - 0.25) / 2],
+			]),
+		);
+	});
+
+	test('are put out where a grammar allows no token, the 32nd of a word too', async () => {
+		const words = new Int32Array(Math.ceil(3020 / 32)).fill(-1);
+		words[0] = 0x7fffffff;
+		words[94] = ~1;
+		const changed = await kernels.mask(LOGITS, words);
+		const out = changedIn(changed);
+		expect([...out.keys()]).toEqual([31, 94 * 32]);
+		expect(Math.max(...out.values())).toBeLessThan(-3e38);
+	});
+});

@@ -24,6 +24,9 @@ type Pipeline = {
 	fsoftmaxWithTemperature(logits: Tensor, temperature: Tensor): Tensor;
 	fargsortProbs(probs: Tensor): { get(index: 0 | 1): Tensor };
 	fsampleWithTopP(...given: readonly Tensor[]): Tensor;
+	fapplyLogitBias(...given: readonly Tensor[]): void;
+	fapplyPenalty(...given: readonly Tensor[]): void;
+	fapplyBitmask(...given: readonly Tensor[]): void;
 };
 
 /** Probabilities as softmax gave them, sorted ones and their ids, and who was chosen for each of `draws`. */
@@ -93,6 +96,61 @@ export class Kernels {
 			ids: three as Int32Array,
 			chosen: rest.map(([id = -1]) => id),
 		};
+	}
+
+	/** The logits with `bias` added to those of `ids`. */
+	async addBias(
+		logits: Float32Array,
+		ids: readonly number[],
+		bias: readonly number[],
+	): Promise<Float32Array> {
+		return this.#change(logits, (row) => {
+			const rows = new Int32Array(ids.length);
+			this.#pipeline.fapplyLogitBias(
+				row,
+				this.#put(rows),
+				this.#put(Int32Array.from(ids)),
+				this.#put(bias),
+			);
+		});
+	}
+
+	/** The logits after `penalties` [presence, frequency, repetition] for `counts` of `ids`. */
+	async penalise(
+		logits: Float32Array,
+		counts: ReadonlyMap<number, number>,
+		penalties: readonly number[],
+	): Promise<Float32Array> {
+		return this.#change(logits, (row) => {
+			this.#pipeline.fapplyPenalty(
+				row,
+				this.#put(new Int32Array(1)),
+				this.#put(new Int32Array(counts.size)),
+				this.#put(Int32Array.from(counts.keys())),
+				this.#put(Int32Array.from(counts.values())),
+				this.#put(penalties).view([1, 3]),
+			);
+		});
+	}
+
+	/** The logits, put out where the bit of their id isn't set. */
+	async mask(logits: Float32Array, words: Int32Array): Promise<Float32Array> {
+		return this.#change(logits, (row) => {
+			const mask = this.#put(words).view([1, words.length]);
+			this.#pipeline.fapplyBitmask(row, this.#put(new Int32Array(1)), mask);
+		});
+	}
+
+	async #change(logits: Float32Array, change: (row: Tensor) => void): Promise<Float32Array> {
+		const { tvm, device } = this.#pipeline;
+		tvm.beginScope();
+		const row = this.#put(logits).view([1, logits.length]);
+		change(row);
+		const host = tvm.empty(row.shape, 'float32', tvm.cpu()).copyFrom(row);
+		await device.sync();
+		const changed = host.toArray() as Float32Array;
+		tvm.endScope();
+		return changed;
 	}
 
 	#put(values: Float32Array | Int32Array | readonly number[]): Tensor {

@@ -10,8 +10,8 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from retort_trainer.export import mlc_weights
-from retort_trainer.export.mlc_shape import read_shape
+from retort_trainer.export import mlc_student, mlc_weights
+from retort_trainer.export.mlc_shape import MlcUnsupportedError, read_shape
 from retort_trainer.export.mlc_student import export_mlc
 from retort_trainer.export.mlc_weights import tensors_of
 from tests.fixtures.make_bases import SHAPE, save
@@ -76,6 +76,15 @@ def test_the_config_names_the_library_of_the_shape_and_what_web_llm_needs(studen
     assert config["vocab_size"] == shape.vocab_size >= config["active_vocab_size"]
     assert config["tokenizer_files"] == ["tokenizer.json"]
     assert config["conv_template"]["stop_token_ids"] == [config["eos_token_id"]]
+
+
+def test_weights_that_no_tab_has_room_for_are_refused_and_leave_nothing(
+    student: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mlc_student, "_LARGEST_BYTES", 100_000)
+    with pytest.raises(MlcUnsupportedError, match="its weights take"):
+        export_mlc(student)
+    assert not (student / "mlc").exists()
 
 
 def test_a_tensor_of_half_a_shard_or_more_has_one_of_its_own(
