@@ -186,16 +186,15 @@ function write(begun: Begun, value: Uint8Array<ArrayBuffer>): void {
 	const { handle, file } = begun;
 	const at = handle.getSize();
 	if (file.bytes !== null && at + value.length > file.bytes) throw tooLong(begun);
-	let written: number;
 	try {
-		written = handle.write(value, { at });
+		handle.write(value, { at });
 	} catch (cause) {
 		throw cause instanceof DOMException && cause.name === 'QuotaExceededError'
 			? noSpace(file, cause)
 			: cause;
 	}
-	// Chromium writes what there is room for, and says how much.
-	if (written < value.length) throw noSpace(file, undefined);
+	// Chromium 156 writes what there is room for, throws nothing and returns 4,294,967,288: its error −8.
+	if (handle.getSize() < at + value.length) throw noSpace(file, undefined);
 }
 
 function noSpace({ path }: WantedFile, cause: unknown): AppError {

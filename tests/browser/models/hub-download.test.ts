@@ -7,6 +7,7 @@ import { lookAtHub, noteOfOffer } from '../../../src/app/models/plan.ts';
 import type { ModelPlaces } from '../../../src/app/model-places.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { wantedBytes, type ModelNote } from '../../../src/core/models/model-note.ts';
+import { grantAll, grantOnly } from '../run/quota.ts';
 import { answersOf, prompts, SHIPPED } from '../student/practice.ts';
 import {
 	files,
@@ -130,6 +131,17 @@ describe('a download', () => {
 		const note = await publishedNote(places);
 		await bring({ models: impatient }, note, { onBytes: ignore, signal: never });
 		expect(await asked(SHARD)).toEqual([null, 'bytes=1000000-']);
+	});
+
+	test('for which the room runs out says so, keeps what came, and goes on when there is more', async () => {
+		const note = await publishedNote(places);
+		await grantOnly(4_000_000);
+		expect(await failure(fetchAll(note)).finally(grantAll)).toBe('student/no-space');
+		const [begun] = await models.list();
+		const here = (begun?.haveBytes ?? 0) - PROGRAM_BYTES - before(note, SHARD);
+		expect(here).toBeGreaterThan(0);
+		await fetchAll(note);
+		expect(await asked(SHARD)).toEqual([null, `bytes=${here}-`]);
 	});
 
 	test('whose server overlooks the range begins that file anew', async () => {

@@ -1,4 +1,5 @@
 /** Models from elsewhere as the page lists them, and what it says of a download. */
+import { codeOf, messageOf } from '../../../core/error.ts';
 import type { ShelvedModel } from '../../../core/models/model-note.ts';
 import { wantedBytes } from '../../../core/models/model-note.ts';
 import { bytes, count, duration, moment } from '../../parts/format.ts';
@@ -50,4 +51,19 @@ export function unfinishedWords({ haveBytes, wanted }: ShelvedModel): string {
 	const total = wantedBytes(wanted);
 	const of = total === null ? '' : ` of ${bytes(total)}`;
 	return `${bytes(haveBytes)}${of} here; Resume fetches the rest alone`;
+}
+
+/** What a download that ended means, and what to do. */
+export function brokenWords(thrown: unknown): string {
+	const said = messageOf(thrown).replace(/[^.]$/, '$&.');
+	switch (codeOf(thrown)) {
+		case 'student/fetch-failed':
+			return `${said} What came is kept: Resume goes on from there, and so does Retort when the network is back.`;
+		case 'student/no-space':
+			return `${said} What came is kept. Delete a model or a project that you don’t use, or make room on the disk, then Resume.`;
+		case 'student/fetch-refused':
+			return `${said} Its owner may want the terms accepted first: download it there by hand, and open its folder here.`;
+		default:
+			return `${said} Resume tries it again.`;
+	}
 }

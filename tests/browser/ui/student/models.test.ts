@@ -92,6 +92,30 @@ test('a download shows how far it is, is paused, resumed and then here; persiste
 	expect(await models.list()).toEqual([]);
 });
 
+test('a download whose hub goes away says so and keeps what came; with the network back it goes on by itself', async () => {
+	await open();
+	const broken = { kind: 'status', status: 503 } as const;
+	await hub({
+		...{ do: 'fault', path: SHARD },
+		faults: [{ kind: 'hang', afterBytes: 1_500_000 }, broken, broken, broken],
+	});
+	await page.getByLabelText('Search the published models').fill('smollm2 360m q4f16');
+	await button(`Download ${PUBLISHED_ID}`).click();
+	await expect.element(page.getByText(/4\.6\sMB of 6\.1\sMB/)).toBeVisible();
+	await hub({ do: 'drop' });
+	const alert = page.getByRole('alert');
+	await expect
+		.element(alert)
+		.toHaveTextContent('the connection broke 4 times, at last: status 503');
+	await expect.element(alert).toHaveTextContent('What came is kept');
+	await expect.element(page.getByText('broken off')).toBeVisible();
+	window.dispatchEvent(new Event('online'));
+	await expect.element(button('Use SmolLM2-360M-Instruct-q4f16_1')).toBeVisible();
+	expect(alert.query()).toBeNull();
+	const { asked } = await hub({ do: 'tell' });
+	expect(asked.filter(({ path }) => path === SHARD).at(-1)?.range).toBe('bytes=1500000-');
+});
+
 test('a repository is looked up by its id, and its weights are chosen before they are fetched', async () => {
 	await open((world) => {
 		world.device = { ...DEVICE, webgpu: null };
