@@ -2,6 +2,7 @@
 import { MLCEngine, type ChatOptions } from '@mlc-ai/web-llm';
 import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentSource } from '../../src/core/student.ts';
+import type { WebLlmLibrary } from '../../src/core/web-llm-library.ts';
 import { checkDigest, readSource } from '../student/source-files.ts';
 import { ChatTemplate } from './chat-template.ts';
 import { adapterForWebLlm, checkAdapter, WatchedGpu } from './gpu.ts';
@@ -85,7 +86,7 @@ function optionsOf({ endIds, contextTokens }: Plan): ChatOptions {
 /** Reads what web-llm asks for; weights and library are checked against what is listed of them. */
 function readerOf(
 	source: StudentSource,
-	{ library, shards }: Plan,
+	{ library, shards, cachePath }: Plan,
 	report: Report,
 ): (name: string) => Promise<Bytes> {
 	const total = shards.reduce((sum, { bytes }) => sum + bytes, library.bytes);
@@ -94,7 +95,9 @@ function readerOf(
 		report({ done: (done += bytes), total });
 	};
 	return async (name) => {
-		if (name === 'library.wasm') return readLibrary(library, count);
+		if (name === 'library.wasm')
+			return 'path' in library ? there(source, library.path, count) : readLibrary(library, count);
+		if (name === 'tensor-cache.json') return there(source, cachePath, () => undefined);
 		if (name === 'tokenizer.json') return there(source, name, () => undefined);
 		const shard = shards.find(({ path }) => path === name);
 		const bytes = await there(source, `mlc/${name}`, shard === undefined ? () => undefined : count);
@@ -108,7 +111,7 @@ function readerOf(
 }
 
 async function readLibrary(
-	{ file, bytes, sha256 }: Plan['library'],
+	{ file, bytes, sha256 }: WebLlmLibrary,
 	count: (bytes: number) => void,
 ): Promise<Bytes> {
 	const read = await there(LIBRARIES, file, count);

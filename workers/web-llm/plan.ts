@@ -3,10 +3,19 @@ import * as v from 'valibot';
 import { AppError, codeOf } from '../../src/core/error.ts';
 import type { StudentSource } from '../../src/core/student.ts';
 import { libraryOf, type WebLlmLibrary } from '../../src/core/web-llm-library.ts';
+import { readStored } from '../student/opfs.ts';
 import { readSource } from '../student/source-files.ts';
 
+/** Of a model that web-llm publishes: it lies in the model's own folder, and was checked when it came. */
+type OwnLibrary = {
+	readonly path: string;
+	readonly bytes: number;
+	readonly quantization: string;
+};
 export type Plan = {
-	readonly library: WebLlmLibrary;
+	readonly library: WebLlmLibrary | OwnLibrary;
+	/** The list of the weights. */
+	readonly cachePath: string;
 	readonly tokenizerConfig: Readonly<Record<string, unknown>>;
 	readonly endIds: readonly number[];
 	/** Tokens of prompt and answer together. */
@@ -34,6 +43,19 @@ const ChatConfig = v.looseObject({
 	context_window_size: Size,
 	model_lib: v.optional(v.string()),
 });
+/** As mlc_llm writes it for a model that web-llm publishes; its prompts are rendered by the tokenizer's template all the same. */
+const PublishedConfig = v.looseObject({
+	quantization: v.string(),
+	vocab_size: Size,
+	context_window_size: v.optional(v.number()),
+	conv_template: v.object({ stop_token_ids: v.array(v.number()) }),
+});
+/** The list says of which context the declared memory is; the model's own may be 30 times that. */
+const Note = v.looseObject({ contextTokens: v.nullable(Size) });
+const OWN_LIBRARY = 'mlc/library.wasm';
+const CACHE = 'mlc/tensor-cache.json';
+/** Its name before web-llm 0.2.80. */
+const OLDER_CACHE = 'mlc/ndarray-cache.json';
 const TensorCache = v.object({
 	records: v.array(
 		v.object({
@@ -64,11 +86,14 @@ const Libraries = v.object({
  * 'student/wrong-library' as `libraryOf`, 'student/corrupt-file' and the like as `readSource`.
  */
 export async function planOf(source: StudentSource): Promise<Plan> {
+	const program = await storedFile(source, OWN_LIBRARY);
+	if (program !== undefined && (await storedFile(source, 'config.json')) === undefined)
+		return publishedPlan(source, program.size);
 	// First: where no file is here at all, it isn't web-llm's that are missing.
 	const config = await read(source, 'config.json', Config);
 	const chat = await read(source, 'mlc/mlc-chat-config.json', ChatConfig).catch(withoutMlc);
 	const [tensors, tokenizerConfig, generation, list] = await Promise.all([
-		read(source, 'mlc/tensor-cache.json', TensorCache),
+		read(source, CACHE, TensorCache),
 		read(source, 'tokenizer_config.json', v.looseObject({})),
 		read(source, 'generation_config.json', v.object({ eos_token_id: EndIds })),
 		read(LIBRARIES, 'libraries.json', Libraries).catch(withoutLibraries),
@@ -83,8 +108,51 @@ export async function planOf(source: StudentSource): Promise<Plan> {
 		endIds: endIdsOf(generation.eos_token_id ?? config.eos_token_id),
 		contextTokens,
 		vocabulary: config.vocab_size,
-		shards: tensors.records.map(({ dataPath, nbytes }) => ({ path: dataPath, bytes: nbytes })),
-		tensorBytes: Math.max(...tensors.records.flatMap(({ records }) => records.map(bytesOf))),
+		...weightsOf(tensors),
+		cachePath: CACHE,
+	};
+}
+
+/** A folder with a program of its own and without config.json, which only our students have. */
+async function publishedPlan(source: StudentSource, programBytes: number): Promise<Plan> {
+	const cachePath = (await storedFile(source, CACHE)) === undefined ? OLDER_CACHE : CACHE;
+	const [chat, tensors, tokenizerConfig, note] = await Promise.all([
+		read(source, 'mlc/mlc-chat-config.json', PublishedConfig),
+		read(source, cachePath, TensorCache),
+		read(source, 'tokenizer_config.json', v.looseObject({})),
+		read(source, '.model.json', Note),
+	]);
+	const { quantization } = chat;
+	const most = chat.context_window_size ?? -1;
+	const listed = note.contextTokens ?? Infinity;
+	return {
+		library: { path: OWN_LIBRARY, bytes: programBytes, quantization },
+		tokenizerConfig,
+		endIds: chat.conv_template.stop_token_ids,
+		contextTokens: most > 0 ? Math.min(most, listed) : Math.min(listed, USUAL_CONTEXT),
+		vocabulary: chat.vocab_size,
+		...weightsOf(tensors),
+		cachePath,
+	};
+}
+/** Where neither the list nor the model says: what web-llm's list has for nearly all. */
+const USUAL_CONTEXT = 4096;
+
+/** undefined where there is none, or where the student isn't in this browser. */
+async function storedFile(source: StudentSource, path: string): Promise<File | undefined> {
+	if (source.kind !== 'stored') return undefined;
+	try {
+		return await readStored(source.folder, path);
+	} catch (thrown) {
+		if (codeOf(thrown) === 'student/file-missing') return undefined;
+		throw thrown;
+	}
+}
+
+function weightsOf({ records }: v.InferOutput<typeof TensorCache>) {
+	return {
+		shards: records.map(({ dataPath, nbytes }) => ({ path: dataPath, bytes: nbytes })),
+		tensorBytes: Math.max(...records.flatMap(({ records: tensors }) => tensors.map(bytesOf))),
 	};
 }
 
