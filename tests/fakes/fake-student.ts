@@ -80,7 +80,11 @@ export class FakeStudentEngine implements StudentEngine {
 			const text = messages.at(-1)?.content ?? '';
 			this.#heard.seeds.set(text, seeds?.[index] ?? seed);
 			this.#heard.answers++;
-			this.#measured = { batch: 4, answersPerMinute: 1000 };
+			this.#measured = {
+				batch: options.batch ?? 4,
+				answersPerMinute: 1000,
+				decodeTokensPerSecond: 250,
+			};
 			yield { index, ...this.#reply(messages, options, seeds?.[index] ?? seed + index) };
 		}
 		signal.throwIfAborted();

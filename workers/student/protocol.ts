@@ -25,7 +25,13 @@ export type PromptAnswer = {
 	readonly tokens: number;
 	readonly finish: 'stop' | 'length';
 };
-export type Measured = { readonly batch: number; readonly answersPerMinute: number };
+/** By the network's own time. */
+export type Measured = {
+	readonly batch: number;
+	readonly answersPerMinute: number;
+	/** After each answer's first token, all rows together; null before there was any, left out where nobody counts. */
+	readonly decodeTokensPerSecond?: number | null;
+};
 export type Loaded = {
 	readonly engine: StudentEngineName;
 	readonly contextTokens: number;

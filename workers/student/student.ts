@@ -6,6 +6,7 @@ import type { Row } from './batch.ts';
 import { decode, decodeAll, type Generation, type Waiting } from './decode.ts';
 import type { Parts } from './load.ts';
 import { likeliest, pickerFor } from './next-token.ts';
+import { Pace } from './pace.ts';
 import { ReplyClock } from './reply-clock.ts';
 import type {
 	Conversation,
@@ -58,14 +59,11 @@ export class Student {
 		const { model, contextTokens } = this.#parts;
 		const { maxTokens } = options;
 		const waiting = new Questions(questions, { model, contextTokens, maxTokens });
-		const began = model.workedMs;
-		let answered = 0;
+		const pace = new Pace();
 		const size = new BatchSize(batch);
-		for await (const answers of this.#answers(waiting, size, signal)) {
-			answered += answers.length;
-			const minutes = (model.workedMs - began) / 60_000;
-			const measured =
-				size.found === null ? null : { batch: size.found, answersPerMinute: answered / minutes };
+		for await (const answers of this.#answers(waiting, { size, pace }, signal)) {
+			pace.ended(answers.length);
+			const measured = size.found === null ? null : pace.measured(size.found);
 			yield { answers, measured };
 		}
 		return null;
@@ -156,27 +154,33 @@ export class Student {
 	/** While sizes are tried, a batch of each by itself, which measures it; then all that is left. */
 	async *#answers(
 		waiting: Questions<Question>,
-		size: BatchSize,
+		{ size, pace }: { readonly size: BatchSize; readonly pace: Pace },
 		signal: AbortSignal,
 	): AsyncGenerator<PromptAnswer[], void, void> {
 		const { model } = this.#parts;
 		while (size.found === null && waiting.length > 0) {
 			const rows = waiting.take({ rows: size.next, heldTokens: 0 });
 			const began = model.workedMs;
-			yield* this.#ended(closed(rows), rows.length, signal);
+			yield* this.#ended(closed(rows), { size: rows.length, pace }, signal);
 			const prompt = Math.max(...rows.map(({ ids }) => ids.length));
 			const answer = Math.max(...rows.map(({ generated }) => generated.length));
 			size.took(rows.length, rows.length * (prompt + answer), model.workedMs - began);
 		}
-		yield* this.#ended(waiting, size.next, signal);
+		yield* this.#ended(waiting, { size: size.next, pace }, signal);
 	}
 
 	async *#ended(
 		waiting: Waiting<Question>,
-		size: number,
+		{ size, pace }: { readonly size: number; readonly pace: Pace },
 		signal: AbortSignal,
 	): AsyncGenerator<PromptAnswer[], void, void> {
+		const { model } = this.#parts;
+		let worked = model.workedMs;
 		for await (const emitted of decodeAll(waiting, size, this.#generation(signal))) {
+			// Rows of a batch have begun together.
+			const isFirst = emitted.every(({ row }) => row.generated.length === 0);
+			pace.step(model.workedMs - worked, emitted.length, isFirst);
+			worked = model.workedMs;
 			const answers: PromptAnswer[] = [];
 			for (const { row, id, finish } of emitted) {
 				if (finish !== 'stop') row.generated.push(id);

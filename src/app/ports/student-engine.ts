@@ -59,7 +59,12 @@ export type ReplyFacts = {
 	readonly logprobs: readonly TokenLogprob[] | null;
 };
 
-export type MeasuredStudent = { readonly batch: number; readonly answersPerMinute: number };
+export type MeasuredStudent = {
+	readonly batch: number;
+	readonly answersPerMinute: number;
+	/** After each answer's first token, all prompts of a batch together; left out or null: not measured. */
+	readonly decodeTokensPerSecond?: number | null;
+};
 
 /**
  * One student at a time on this device. A dead worker or lost device is replaced; what was asked goes on. An option that
@@ -102,7 +107,7 @@ export interface StudentEngine {
 	): Promise<readonly number[]>;
 	/** What answers now: after a failure or a measurement it may be another than `load` told. null: nothing is loaded. */
 	readonly loaded: LoadedStudent | null;
-	/** Batch and answers a minute as measured by the engine's own time; null before. */
+	/** As measured by the engine's own time; null before. */
 	readonly measured: MeasuredStudent | null;
 	/** Of the last chat reply that came to its end; null before. */
 	readonly lastReply: ReplyFacts | null;
