@@ -28,6 +28,7 @@ import { BrowserAlerts } from './adapters/system/alerts.ts';
 import { watchUpdates } from './adapters/system/app-update.ts';
 import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
 import { clock } from './adapters/system/clock.ts';
+import { memoryInUse } from './adapters/system/memory.ts';
 import { newId } from './adapters/system/new-id.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
 import { OpenAiProbe } from './adapters/openai/probe.ts';
@@ -37,6 +38,7 @@ import { WorkerExports } from './adapters/transfer/worker-exports.ts';
 import { WorkerImports } from './adapters/transfer/worker-imports.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
 import { ChoosingStudentEngine } from './adapters/student/choosing-engine.ts';
+import { MEASURABLE } from './adapters/student/measurable.ts';
 import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
 import { webLlmObstacle } from './adapters/web-llm/obstacle.ts';
 import { WebLlmStudentEngine } from './adapters/web-llm/student-engine.ts';
@@ -154,6 +156,11 @@ give({
 	imports,
 	exports: new WorkerExports(),
 	device: new BrowserDeviceCheck(),
+	measuring: {
+		engines: MEASURABLE,
+		now: () => performance.now(),
+		memory: memoryInUse,
+	},
 	alerts: new BrowserAlerts(),
 } satisfies World);
 

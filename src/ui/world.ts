@@ -9,6 +9,7 @@ import type { StudentFiles } from '../app/ports/student-files.ts';
 import type { Teacher } from '../app/ports/teacher.ts';
 import type { Trainer, TrainerFacts, TrainerLink } from '../app/ports/trainer.ts';
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
+import type { MeasurableEngine, MeasuringWorld } from '../app/measure-device.ts';
 import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
 import type { PoolEdits, PoolMirror } from '../app/pool-ports.ts';
@@ -73,6 +74,8 @@ export type World = {
 	/** When this tab was opened; null: nothing was missing. */
 	readonly restored: RestoredData | null;
 	readonly device: DeviceCheck;
+	/** What a student can be measured on here, and with. */
+	readonly measuring: MeasuringWorld & { readonly engines: readonly MeasurableEngine[] };
 	readonly alerts: Alerts;
 };
 

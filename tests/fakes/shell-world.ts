@@ -120,6 +120,7 @@ export class ShellWorld {
 			},
 			feed: { say: () => undefined, listen: () => () => undefined },
 			settings: this.#settingsPort(),
+			measuring: { engines: [], now: () => 0, memory: () => Promise.resolve(null) },
 			pools: {} as World['pools'],
 			poolEdits: {} as World['poolEdits'],
 			student: () => {

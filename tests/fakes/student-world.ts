@@ -4,6 +4,7 @@ import type {
 	StudentEngine,
 	StudentOptions,
 } from '../../src/app/ports/student-engine.ts';
+import type { MeasurableEngine } from '../../src/app/measure-device.ts';
 import type { AnswerPair } from '../../src/app/ports/library.ts';
 import type { Models } from '../../src/app/ports/models.ts';
 import type { StudentFiles } from '../../src/app/ports/student-files.ts';
@@ -160,6 +161,8 @@ export class StudentWorld {
 	/** undefined: none is linked. */
 	trainer: Trainer | undefined;
 	pairs: readonly AnswerPair[] = scenePairs;
+	/** What a student can be measured on here. */
+	measurable: readonly MeasurableEngine[] = [];
 	/** An evaluation goes on until it settles. */
 	evaluation: Promise<void> = Promise.resolve();
 
@@ -182,6 +185,7 @@ export class StudentWorld {
 			| 'practiceTeacher'
 			| 'teacherFor'
 			| 'keys'
+			| 'measuring'
 		> & { readonly settings: Pick<World['settings'], 'get' | 'set'> } = {
 			shipped: () => Promise.resolve(this.shipped),
 			student: () => this.engine,
@@ -208,6 +212,11 @@ export class StudentWorld {
 					this.settings.set(name, value);
 					return Promise.resolve();
 				},
+			},
+			measuring: {
+				engines: this.measurable,
+				now: () => performance.now(),
+				memory: () => Promise.resolve(null),
 			},
 		};
 		return { ...world, library: this.#library(), engine: this.#runEngine() } as World;

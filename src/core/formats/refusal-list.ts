@@ -1,4 +1,5 @@
 /** The refused rows as a CSV file: safe to open in a spreadsheet. */
+import { csvCell } from './csv-cell.ts';
 import type { ImportReport } from '../project.ts';
 import { refusalWords, type RefusedRecord } from './record.ts';
 
@@ -16,10 +17,4 @@ export function reportedRefusals({ fileName, refused }: ImportReport): string {
 
 function lineOf(file: string, row: number, reason: string): string {
 	return `${[file, String(row), reason].map(csvCell).join(',')}\r\n`;
-}
-
-/** A text that begins as a formula does would be carried out by a spreadsheet: an apostrophe makes it text. */
-function csvCell(text: string): string {
-	const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-	return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
