@@ -9,3 +9,6 @@ export const BENCH_FLAGS = [
 	// Memory is counted at once, not at the browser's next leisure.
 	'--enable-blink-features=ForceEagerMeasureMemory',
 ];
+
+/** WebGPU without a GPU: a program on the CPU. */
+export const SOFTWARE_GPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
