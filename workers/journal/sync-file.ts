@@ -22,7 +22,8 @@ export async function openSyncFile(
 export function writeLine(file: SyncFile, line: string, at: number): number {
 	const bytes = encoder.encode(line);
 	const written = file.write(bytes, { at });
-	if (written < bytes.length)
+	// Where there is no room Chromium says 4,294,967,288.
+	if (written !== bytes.length)
 		throw new RangeError(`expected ${String(bytes.length)} bytes to fit, got ${String(written)}`);
 	return at + bytes.length;
 }
