@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Completion
+         * @description Answers greedily at temperature 0; sampled answers depend on the seed alone.
+         */
+        post: operations["createChatCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -448,6 +468,72 @@ export interface components {
             exports: "onnx-fp32"[];
         };
         /**
+         * ChatCompletion
+         * @description A whole answer. `created` is unix seconds.
+         */
+        ChatCompletion: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default chat.completion
+             * @constant
+             */
+            object: "chat.completion";
+            /** Created */
+            created: number;
+            /** Model */
+            model: string;
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            usage: components["schemas"]["Usage"];
+        };
+        /**
+         * ChatRequest
+         * @description A conversation to go on with. What isn't listed here is refused, never ignored.
+         */
+        ChatRequest: {
+            /** Model */
+            model: string;
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+            /**
+             * Temperature
+             * @default 1
+             */
+            temperature: number;
+            /**
+             * Top P
+             * @default 1
+             */
+            top_p: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Stop */
+            stop?: string | string[] | null;
+            /**
+             * N
+             * @default 1
+             * @constant
+             */
+            n: 1;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+            /** User */
+            user?: string | null;
+        };
+        /**
          * Checkpoint
          * @description A place that training goes on from after a loss. Not a model: jobs start from students.
          */
@@ -492,6 +578,26 @@ export interface components {
             first_id: string | null;
             /** Last Id */
             last_id: string | null;
+        };
+        /**
+         * Choice
+         * @description The answer; the only one.
+         */
+        Choice: {
+            /**
+             * Index
+             * @default 0
+             * @constant
+             */
+            index: 0;
+            message: components["schemas"]["Message"];
+            /**
+             * Finish Reason
+             * @enum {string}
+             */
+            finish_reason: "stop" | "length";
+            /** Logprobs */
+            logprobs?: null;
         };
         /**
          * CreateJob
@@ -816,6 +922,19 @@ export interface components {
             free_bytes: number;
         };
         /**
+         * Message
+         * @description One turn of a conversation.
+         */
+        Message: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+            /** Content */
+            content: string;
+        };
+        /**
          * Method
          * @description How to train. Only `supervised` is known here.
          */
@@ -885,6 +1004,17 @@ export interface components {
             used: number;
             /** Dropped */
             dropped: number;
+        };
+        /**
+         * StreamOptions
+         * @description What a stream says beside the answer.
+         */
+        StreamOptions: {
+            /**
+             * Include Usage
+             * @default false
+             */
+            include_usage: boolean;
         };
         /**
          * Student
@@ -1008,6 +1138,18 @@ export interface components {
             exports: "onnx-fp32"[];
             /** Features */
             features: string[];
+        };
+        /**
+         * Usage
+         * @description Tokens of prompt and answer.
+         */
+        Usage: {
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Total Tokens */
+            total_tokens: number;
         };
     };
     responses: never;
@@ -1945,6 +2087,48 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    createChatCompletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatCompletion"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
         };

@@ -6,7 +6,14 @@ from pydantic import BaseModel
 
 from retort_trainer.protocol.jobs import Artifacts, Export
 
-FEATURES: tuple[str, ...] = ("events_stream", "artifacts", "students", "pins", "client_request_id")
+FEATURES: tuple[str, ...] = (
+    "events_stream",
+    "artifacts",
+    "students",
+    "pins",
+    "client_request_id",
+    "chat",
+)
 
 
 class Gpu(BaseModel):

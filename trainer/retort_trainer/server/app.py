@@ -15,7 +15,7 @@ from retort_trainer.security.cross_origin import CrossOrigin
 from retort_trainer.security.host_check import HostCheck
 from retort_trainer.security.requests import RequestTrail
 from retort_trainer.security.token_check import TokenCheck
-from retort_trainer.server import events, files, jobs, models, trainer
+from retort_trainer.server import chat, events, files, jobs, models, trainer
 from retort_trainer.server.service import Service
 
 CODES_BY_STATUS = {404: "unknown_url", 405: "method_not_allowed"}
@@ -33,7 +33,7 @@ def make_api() -> FastAPI:
         redirect_slashes=False,
         responses={"4XX": {"model": ErrorEnvelope}, "5XX": {"model": ErrorEnvelope}},
     )
-    for module in (trainer, files, models, jobs, events, artifacts):
+    for module in (trainer, files, models, jobs, events, chat, artifacts):
         api.include_router(module.router)
     api.add_exception_handler(ApiError, _on_api_error)
     api.add_exception_handler(RequestValidationError, _on_invalid_request)

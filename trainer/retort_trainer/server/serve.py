@@ -80,6 +80,7 @@ async def _run(settings: Settings, engine: Engine, listener: socket.socket) -> N
     finally:
         service.changes.close()
         await queue
+        await service.answerer.close()
         store.database.close()
 
 

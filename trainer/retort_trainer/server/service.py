@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from retort_trainer.answer.answerer import Answerer
 from retort_trainer.bases import Base, BaseList
 from retort_trainer.engine.base import Engine
 from retort_trainer.protocol.errors import invalid
@@ -26,6 +27,7 @@ class Service:
     changes: Changes = field(default_factory=Changes)
 
     def __post_init__(self) -> None:
+        self.answerer = Answerer(self.settings)
         self.base_list = BaseList(self.settings.bases_file)
         self.queue = JobQueue(self.settings, self.store, self.changes, self.engine, self.find_base)
 
