@@ -2,6 +2,7 @@
 import { memoryInUse } from '../../src/adapters/system/memory.ts';
 import { median } from '../../src/app/chat.ts';
 import type {
+	LoadedStudent,
 	StudentAnswer,
 	StudentEngine,
 	StudentOptions,
@@ -194,9 +195,9 @@ async function peakMemoryMb(engine: StudentEngine, prompts: Prompts): Promise<nu
 	return peak === 0 ? null : peak / 1e6;
 }
 
-async function parity(engine: StudentEngine, { device }: Engine): Promise<boolean> {
+async function parity(engine: StudentEngine, facts: LoadedStudent): Promise<boolean> {
 	const text = await (await fetch('/models/practice-student/selftest.json')).text();
-	const result = await runSelfTest(engine, readSelfTest(text), { device, signal: never });
+	const result = await runSelfTest(engine, readSelfTest(text), { facts, signal: never });
 	return result.passed;
 }
 
@@ -204,9 +205,9 @@ async function measured(name: EngineName) {
 	const how: Engine = ENGINES[name];
 	const engine = how.open();
 	const began = performance.now();
-	await engine.load(SHIPPED, { device: how.device }, never);
+	const facts = await engine.load(SHIPPED, { device: how.device }, never);
 	const loadMs = performance.now() - began;
-	const isSame = await parity(engine, how);
+	const isSame = await parity(engine, facts);
 	const prompts = await fitting(engine, how);
 	const alone = prompts.slice(0, how.asked.alone);
 	const memoryMb = await peakMemoryMb(engine, prompts.slice(0, how.asked.together));
