@@ -61,7 +61,8 @@ export async function compare(
 ): Promise<Found | null> {
 	if (asked.places.length < WORTH_IT) return null;
 	const { transformers, webLlm, now } = engines;
-	const batched = await trial(transformers, cut(asked, BATCH), now);
+	const inOneBatch = { ...asked, options: { ...asked.options, batch: BATCH } };
+	const batched = await trial(transformers, cut(inOneBatch, BATCH), now);
 	try {
 		await loadWebLlm();
 		const difference = await differs(engines, asked);
