@@ -76,6 +76,7 @@ export default defineConfig(
 			'bench-results/',
 			'node_modules/',
 			'trainer/',
+			'**/.venv/',
 			'.retort/',
 			'**/*.d.ts',
 		],

@@ -37,12 +37,12 @@ function logged(
 ): DBCoreTable {
 	return {
 		...table,
-		mutate: async (request) => {
-			const response = await table.mutate(request);
-			const write = writeOf(table.name as TableName, request, response.failures);
-			if (write !== undefined) note(request.trans, write);
-			return response;
-		},
+		mutate: (request) =>
+			table.mutate(request).then((response) => {
+				const write = writeOf(table.name as TableName, request, response.failures);
+				if (write !== undefined) note(request.trans, write);
+				return response;
+			}),
 	};
 }
 

@@ -23,6 +23,8 @@ export async function keep(
 ): Promise<Kept> {
 	const known = await markerOf(database.relaxed);
 	if (known !== undefined) return { id: known, restored: null };
+	// A page that isn't served securely has neither locks nor files.
+	if (!isSecureContext) return { id: null, restored: null };
 	try {
 		return await navigator.locks.request(`retort/journal-start/${name}`, () => begin(name, hear));
 	} catch (thrown) {
