@@ -80,10 +80,15 @@ export default defineConfig({
 				icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
 			},
 			workbox: {
-				globPatterns: ['**/*.{html,js,css,svg,woff2}'],
+				// The two lists are read by Settings and the Student page, which must open without a network at once.
+				globPatterns: [
+					'**/*.{html,js,css,svg,woff2}',
+					'models/catalog.json',
+					'models/libraries/libraries.json',
+				],
 				// The workers' own scripts go along, so that curating works offline at once; the engines' WebAssembly comes when
 				// used, and with it web-llm's script, which is 7 MB of it in text.
-				globIgnores: ['models/**', 'engines/web-llm-*'],
+				globIgnores: ['engines/web-llm-*'],
 				navigateFallback: '/index.html',
 				navigateFallbackDenylist: [/^\/retort\.json/],
 				runtimeCaching: [
