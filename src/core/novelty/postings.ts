@@ -14,7 +14,15 @@ export type SortedPostings = {
 	readonly signatures: Int32Array;
 	/** Elements from here on have no postings. */
 	readonly elementCount: number;
+	/** By element: where the row of its lengths begins in `lengthStarts`; −1: its postings are few. */
+	readonly rows: Int32Array;
+	/** Of a row, at length n the first posting of a record of n or more words; one place more than the longest length. */
+	readonly lengthStarts: Uint32Array;
+	/** The longest length that has a place in a row. */
+	readonly longest: number;
 };
+
+type LengthRows = Pick<SortedPostings, 'rows' | 'lengthStarts' | 'longest'>;
 
 export const NO_POSTINGS: SortedPostings = {
 	starts: new Uint32Array(1),
@@ -22,7 +30,13 @@ export const NO_POSTINGS: SortedPostings = {
 	records: new Uint32Array(0),
 	signatures: new Int32Array(0),
 	elementCount: 0,
+	rows: new Int32Array(0),
+	lengthStarts: new Uint32Array(0),
+	longest: 0,
 };
+
+/** Postings of an element that are searched for a length faster than looked up. */
+const FEW = 64;
 
 /** The newest postings, unsorted: a linked list an element, at(heads[e] − 1), then next, 0 the end. */
 export class TailPostings {
@@ -94,7 +108,8 @@ export function* buildPostings(
 	yield* collectElements(build);
 	yield* sumStarts(build);
 	const order = yield* recordsByLength(build);
-	return yield* fillPostings(build, order);
+	const postings = yield* fillPostings(build, order);
+	return { ...postings, ...(yield* lengthRows(postings, records.longest)) };
 }
 
 function* collectElements(build: Build): Generator<undefined, void> {
@@ -143,7 +158,10 @@ function* recordsByLength({ records, count }: Build): Generator<undefined, Uint3
 	return order;
 }
 
-function* fillPostings(build: Build, order: Uint32Array): Generator<undefined, SortedPostings> {
+function* fillPostings(
+	build: Build,
+	order: Uint32Array,
+): Generator<undefined, Omit<SortedPostings, keyof LengthRows>> {
 	const { records, plans, starts, elements, elementCount } = build;
 	const size = starts[elementCount] as number;
 	const keys = new Uint32Array(size);
@@ -171,4 +189,33 @@ function* fillPostings(build: Build, order: Uint32Array): Generator<undefined, S
 			}
 	}
 	return { starts, keys, records: recordAt, signatures, elementCount };
+}
+
+/** Where each length begins among the postings of elements that have many. */
+function* lengthRows(
+	{ starts, keys, elementCount }: Omit<SortedPostings, keyof LengthRows>,
+	longest: number,
+): Generator<undefined, LengthRows> {
+	const width = longest + 2;
+	const rows = new Int32Array(elementCount).fill(-1);
+	let size = 0;
+	for (let element = 0; element < elementCount; element++) {
+		if (element % (WORK_PER_STEP * 16) === 0) yield;
+		if ((starts[element + 1] as number) - (starts[element] as number) <= FEW) continue;
+		rows[element] = size;
+		size += width;
+	}
+	const lengthStarts = new Uint32Array(size);
+	for (let element = 0; element < elementCount; element++) {
+		const row = rows[element] as number;
+		if (row < 0) continue;
+		const end = starts[element + 1] as number;
+		let place = starts[element] as number;
+		for (let length = 0; length < width; length++) {
+			while (place < end && (keys[place] as number) >>> 16 < length) place++;
+			lengthStarts[row + length] = place;
+		}
+		yield;
+	}
+	return { rows, lengthStarts, longest };
 }

@@ -116,14 +116,46 @@ export class Search {
 			const remaining = this.#known - at;
 			if (remaining < this.#plan.fewestShared) return;
 			const element = elements[at] as number;
-			if (element < sorted.elementCount && this.#scanSorted(sorted, element, remaining)) return;
+			if (element < sorted.elementCount && this.#scan(sorted, element, remaining)) return;
 			for (const tail of tails)
 				if (element < tail.heads.length && this.#scanTail(tail, element, remaining)) return;
 		}
 	}
 
+	/** True when the search is over. */
+	#scan(sorted: SortedPostings, element: number, remaining: number): boolean {
+		const row = sorted.rows[element] as number;
+		return row < 0
+			? this.#scanFew(sorted, element, remaining)
+			: this.#scanMany(sorted, row, remaining);
+	}
+
+	/** Each length's postings where its row says that they begin; true when the search is over. */
+	#scanMany(sorted: SortedPostings, row: number, remaining: number): boolean {
+		const { keys, signatures, records, lengthStarts } = sorted;
+		const { shortest, longest, sharedByLength } = this.#plan;
+		const known = this.#known;
+		const own = this.#shortSignature;
+		const last = Math.min(longest, sorted.longest);
+		for (let length = shortest; length <= last; length++) {
+			const shared = sharedByLength[length] as number;
+			// It rises with the length: no later record can pass.
+			if (remaining < shared) return false;
+			const end = lengthStarts[row + length + 1] as number;
+			const lastKey = (length << 16) | (length - shared);
+			for (let place = lengthStarts[row + length] as number; place < end; place++) {
+				if ((keys[place] as number) > lastKey) break;
+				const other = signatures[place] as number;
+				if (bitCount(other & ~own) > length - shared || bitCount(own & ~other) > known - shared)
+					continue;
+				if (this.#compare(records[place] as number, length, shared) && this.#firstOnly) return true;
+			}
+		}
+		return false;
+	}
+
 	/** Galloping over what can't pass; true when the search is over. */
-	#scanSorted(sorted: SortedPostings, element: number, remaining: number): boolean {
+	#scanFew(sorted: SortedPostings, element: number, remaining: number): boolean {
 		const { keys, signatures } = sorted;
 		const { shortest, longest, sharedByLength } = this.#plan;
 		const known = this.#known;

@@ -100,6 +100,23 @@ describe('NoveltyIndex', () => {
 		}
 	});
 
+	it('finds texts longer than any that its index was built of, of words that many texts have', () => {
+		const many = Array.from(
+			{ length: 300 },
+			(_, number) => `a b c d e ${words(3, `n${String(number)}x`)}`,
+		);
+		const index = NoveltyIndex.of([...many, 'a b c d e']);
+		const long = `a b c d e ${words(20, 'z')}`;
+		index.add(long);
+		expect(index.nearest(long)).toEqual({ id: 301, rougeL: 1 });
+		expect(index.nearest('a b c d e')).toEqual({ id: 300, rougeL: 1 });
+		expect(index.nearest(many[17] ?? '')).toEqual({ id: 17, rougeL: 1 });
+		expect(index.nearest(`b a d c ${words(20, 'z')}`)).toEqual({
+			id: 301,
+			rougeL: fOf(22, 24, 25),
+		});
+	});
+
 	it('takes the threshold as given, and refuses one that means nothing', () => {
 		const pool = ['a b c d e f'];
 		const query = 'a b c x y z';
