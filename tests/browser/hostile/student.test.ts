@@ -6,6 +6,7 @@ import Students from '../../../src/ui/pages/student/Students.svelte';
 import { give } from '../../../src/ui/world.ts';
 import { plainTeacher } from '../../fakes/memory-teachers.ts';
 import { PROJECT, projectRow, RUN, runRow, studentRow } from '../../fakes/rows.ts';
+import { StillModels } from '../../fakes/still-models.ts';
 import { StudentWorld } from '../../fakes/student-world.ts';
 import { ONE_OF_EACH } from '../../fixtures/hostile/corpus.ts';
 import { expectInert, inParts, startOver } from './hostile-page.ts';
@@ -35,4 +36,42 @@ describe('on the Student page, nothing of it does harm', () => {
 			}
 		},
 	);
+
+	test.each(PARTS)('as a model from a hub or a folder, part $part', async ({ texts }) => {
+		for (const text of texts) {
+			await page.viewport(1280, 900);
+			const world = new StudentWorld();
+			const models = new StillModels();
+			const note = {
+				name: text,
+				licence: text,
+				publishedId: null,
+				contextTokens: null,
+				addedAt: 1,
+			};
+			const hub = { kind: 'hub', hub: text, repo: text, commit: text } as const;
+			const unfinished = {
+				path: 'config.json',
+				url: text,
+				bytes: 9,
+				check: { kind: 'none' },
+			} as const;
+			models.here = [
+				{
+					...{ ...note, schema: 1, folder: 'models/one', format: 'onnx', dtype: 'q8' },
+					...{ origin: hub, wanted: [unfinished], files: null, haveBytes: 3 },
+				},
+				{
+					...{ ...note, schema: 1, folder: 'models/two', format: 'mlc', dtype: null },
+					...{ origin: { kind: 'folder' }, wanted: [], files: [], haveBytes: 9 },
+				},
+			];
+			world.models = models.asPort();
+			give(world.asWorld());
+			await render(Students, { student: null, run: null, onchoose: () => undefined });
+			await expect.element(page.getByText('From elsewhere')).toBeVisible();
+			await expectInert('tr, h1, .columns');
+			await startOver();
+		}
+	});
 });
