@@ -6,8 +6,8 @@ import type { PracticeCall } from '../fakes/practice-server.ts';
 import { rowsOf } from './records.ts';
 
 /**
- * A reply handed to the system this long before a kill counts as received, in ms: later ones may have lain in the
- * connection, where nobody can tell.
+ * A reply whose connection stayed open this long after it was handed to the system counts as received, in ms: where it was
+ * closed sooner, by a kill, the reply may have lain in it, where nobody can tell.
  */
 const RECEIVED_AFTER_MS = 1000;
 
@@ -26,7 +26,7 @@ export type KillCount = {
 export async function countKills(
 	page: Page,
 	calls: readonly Readonly<PracticeCall>[],
-	killedAt: readonly number[],
+	kills: number,
 ): Promise<KillCount> {
 	const ledger = await rowsOf<Call>(page, 'calls');
 	const answered = ledger.filter(({ state }) => state === 'answered').length;
@@ -35,11 +35,11 @@ export async function countKills(
 	for (const call of calls) sendings.set(call.body, [...(sendings.get(call.body) ?? []), call]);
 	let paidTwice = 0;
 	for (const [, ofOne] of sendings) {
-		const received = ofOne.findIndex((call) => isReceived(call, killedAt));
+		const received = ofOne.findIndex(isReceived);
 		if (received >= 0) paidTwice += ofOne.length - 1 - received;
 	}
 	return {
-		kills: killedAt.length,
+		kills,
 		lost: Math.max(0, sendings.size - answered),
 		paidTwice,
 		inDoubt: progress.reduce((sum, one) => sum + one.inDoubt, 0),
@@ -47,14 +47,10 @@ export async function countKills(
 	};
 }
 
-function isReceived(
-	{ askedAt, sentAt }: Readonly<PracticeCall>,
-	killedAt: readonly number[],
-): boolean {
+/** By the connection alone: a server that is held up hears late of requests, and sends to browsers that are gone. */
+function isReceived({ sentAt, closedAt }: Readonly<PracticeCall>): boolean {
 	if (sentAt === null) return false;
-	// The system takes a reply to a browser that died meanwhile, too.
-	const next = killedAt.find((at) => at >= askedAt);
-	return next === undefined || next - sentAt >= RECEIVED_AFTER_MS;
+	return closedAt === null || closedAt - sentAt >= RECEIVED_AFTER_MS;
 }
 
 /** Tables that are a function of recipe and replies alone. */

@@ -51,10 +51,10 @@ export async function runKilled(
 	try {
 		let { context, page } = await start(stack, run, teacher.baseUrl);
 		const address = page.url();
-		const killedAt: number[] = [];
-		while (killedAt.length < kills && !(await isFinished(page, random() * LONGEST_LIFE_MS))) {
-			killedAt.push(Date.now());
+		let killed = 0;
+		while (killed < kills && !(await isFinished(page, random() * LONGEST_LIFE_MS))) {
 			await killBrowser(context);
+			killed++;
 			if (isDamaging) damageDatabases(stack.profile);
 			const before = teacher.calls.length;
 			({ context, page } = await goOn(stack, address));
@@ -65,7 +65,7 @@ export async function runKilled(
 		const [row] = await rowsOf<{ id: string; projectId: string }>(page, 'runs');
 		if (row === undefined) throw new Error('there is no run');
 		return {
-			...(await countKills(page, teacher.calls, killedAt)),
+			...(await countKills(page, teacher.calls, killed)),
 			pools: await poolsOf(page, row.id, row.projectId),
 		};
 	} finally {

@@ -1,6 +1,6 @@
 /** The practice teacher as a server on this machine, for what must go over a real connection. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import {
@@ -14,6 +14,8 @@ export type PracticeCall = {
 	readonly askedAt: number;
 	/** When the whole reply had been handed to the system; null: it never was. */
 	sentAt: number | null;
+	/** When the connection was closed, by whom ever; null: it is open. */
+	closedAt: number | null;
 };
 
 /** Listens on a free port of the loopback; `stop` ends open connections too. */
@@ -22,6 +24,20 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 	/** Bodies of the requests that arrived, in order. */
 	const asked: string[] = [];
 	const calls: PracticeCall[] = [];
+	const callsOfSocket = new WeakMap<Socket, PracticeCall[]>();
+	/** One connection takes many calls, one after the other. */
+	const watchClose = (socket: Socket, call: PracticeCall) => {
+		const ofSocket = callsOfSocket.get(socket);
+		if (ofSocket !== undefined) {
+			ofSocket.push(call);
+			return;
+		}
+		const own = [call];
+		callsOfSocket.set(socket, own);
+		socket.once('close', () => {
+			for (const one of own) one.closedAt = Date.now();
+		});
+	};
 	const server = createServer((request, response) => {
 		const allow = {
 			'access-control-allow-origin': request.headers.origin ?? '*',
@@ -39,8 +55,9 @@ export async function startPracticeServer(options: PracticeFetchOptions = {}) {
 			const body = Buffer.concat(chunks).toString();
 			if (request.method === 'POST') {
 				asked.push(body);
-				const call: PracticeCall = { body, askedAt: Date.now(), sentAt: null };
+				const call: PracticeCall = { body, askedAt: Date.now(), sentAt: null, closedAt: null };
 				calls.push(call);
+				watchClose(request.socket, call);
 				response.once('finish', () => (call.sentAt = Date.now()));
 			}
 			const reply = await answer(new URL(request.url ?? '/', 'http://practice'), {
