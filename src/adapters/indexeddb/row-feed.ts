@@ -10,6 +10,7 @@ import type {
 	Middleware,
 } from 'dexie';
 import { changeOf, type RowChange } from '../../core/pools/row-changes.ts';
+import { atCommit } from './at-commit.ts';
 
 /** Tables that somebody keeps a copy of. */
 const TOLD: ReadonlySet<string> = new Set(['instructions', 'verdicts', 'students', 'edits']);
@@ -18,19 +19,7 @@ const LAST_KEY = '\uffff';
 
 /** Reports changes of those tables through `tell`, all of a transaction at once. */
 export function rowFeed(tell: (changes: readonly RowChange[]) => void): Middleware<DBCore> {
-	const open = new WeakMap<DBCoreTransaction, RowChange[]>();
-	const note = (transaction: DBCoreTransaction, change: RowChange) => {
-		const noted = open.get(transaction);
-		if (noted !== undefined) {
-			noted.push(change);
-			return;
-		}
-		const changes = [change];
-		open.set(transaction, changes);
-		(transaction as unknown as IDBTransaction).addEventListener('complete', () => {
-			tell(changes);
-		});
-	};
+	const note = atCommit(tell);
 	return {
 		stack: 'dbcore',
 		name: 'row-feed',

@@ -7,23 +7,12 @@ import type {
 	Middleware,
 } from 'dexie';
 import type { KeyRange, Write } from '../journal/batch.ts';
+import { atCommit } from './at-commit.ts';
 import type { TableName } from './schema.ts';
 
 /** Hears all writes of a transaction at once, in order; within the event of its completion, so before anything else is done. */
 export function writeLog(tell: (writes: readonly Write[]) => void): Middleware<DBCore> {
-	const open = new WeakMap<DBCoreTransaction, Write[]>();
-	const note = (transaction: DBCoreTransaction, write: Write) => {
-		const noted = open.get(transaction);
-		if (noted !== undefined) {
-			noted.push(write);
-			return;
-		}
-		const writes = [write];
-		open.set(transaction, writes);
-		(transaction as unknown as IDBTransaction).addEventListener('complete', () => {
-			tell(writes);
-		});
-	};
+	const note = atCommit(tell);
 	return {
 		stack: 'dbcore',
 		name: 'write-log',
