@@ -10,7 +10,7 @@ import type { KeyRange, Write } from '../journal/batch.ts';
 import { atCommit } from './at-commit.ts';
 import type { TableName } from './schema.ts';
 
-/** Hears all writes of a transaction at once, in order; within the event of its completion, so before anything else is done. */
+/** Hears all writes of a transaction at once, in order, before whoever waits for it. */
 export function writeLog(tell: (writes: readonly Write[]) => void): Middleware<DBCore> {
 	const note = atCommit(tell);
 	return {

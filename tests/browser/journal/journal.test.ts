@@ -1,3 +1,4 @@
+import Dexie from 'dexie';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/adapters/indexeddb/database.ts';
@@ -191,6 +192,7 @@ test('while a worker writes, the journal is not rewritten; what was deleted leav
 	const page = await openAsPage();
 	await store(page).putProject(projectRow());
 	const worker = await writtenByWorker(page.name, [seedRow(1, { input: 'secret' })]);
+	await lines(page, 2);
 	await page.database.relaxed.instructions.delete(seedRow(1).id);
 	await page.journal.tidy(true);
 	expect((await linesOf(page)).join()).toContain('secret');
@@ -199,6 +201,24 @@ test('while a worker writes, the journal is not rewritten; what was deleted leav
 		await page.journal.tidy(false);
 		expect((await linesOf(page)).join()).not.toContain('secret');
 	});
+});
+
+test('a write is told before whoever waits for it goes on', async () => {
+	const order: string[] = [];
+	const database = await openDatabase({
+		name: `retort-told-test-${crypto.randomUUID()}`,
+		onWritten: () => order.push('told'),
+	});
+	onTestFinished(async () => {
+		database.close();
+		await Dexie.delete(database.relaxed.name);
+	});
+	const records = new IndexedDbRecordStore(database);
+	for (let place = 1; place <= 3; place++) {
+		await records.put({ instructions: [seedRow(place)] });
+		order.push('written');
+	}
+	expect(order).toEqual(['told', 'written', 'told', 'written', 'told', 'written']);
 });
 
 test('a journal that fell behind for want of room is written anew from the database', async () => {
