@@ -6,10 +6,13 @@ import type { PracticeCall } from '../fakes/practice-server.ts';
 import { rowsOf } from './records.ts';
 
 /**
- * A reply whose connection stayed open this long after it was handed to the system counts as received, in ms: where it was
- * closed sooner, by a kill, the reply may have lain in it, where nobody can tell.
+ * A reply counts as received when the browser lived, and kept its connection open, this long after it was handed to the system,
+ * in ms: sooner it may have lain in the connection, where nobody can tell.
  */
 const RECEIVED_AFTER_MS = 1000;
+
+/** When there was no browser, Unix ms: from its SIGKILL until the next one was begun. */
+export type Absence = { readonly from: number; readonly to: number };
 
 export type KillCount = {
 	readonly kills: number;
@@ -26,7 +29,7 @@ export type KillCount = {
 export async function countKills(
 	page: Page,
 	calls: readonly Readonly<PracticeCall>[],
-	kills: number,
+	absences: readonly Absence[],
 ): Promise<KillCount> {
 	const ledger = await rowsOf<Call>(page, 'calls');
 	const answered = ledger.filter(({ state }) => state === 'answered').length;
@@ -35,11 +38,11 @@ export async function countKills(
 	for (const call of calls) sendings.set(call.body, [...(sendings.get(call.body) ?? []), call]);
 	let paidTwice = 0;
 	for (const [, ofOne] of sendings) {
-		const received = ofOne.findIndex(isReceived);
+		const received = ofOne.findIndex((call) => isReceived(call, absences));
 		if (received >= 0) paidTwice += ofOne.length - 1 - received;
 	}
 	return {
-		kills,
+		kills: absences.length,
 		lost: Math.max(0, sendings.size - answered),
 		paidTwice,
 		inDoubt: progress.reduce((sum, one) => sum + one.inDoubt, 0),
@@ -47,10 +50,18 @@ export async function countKills(
 	};
 }
 
-/** By the connection alone: a server that is held up hears late of requests, and sends to browsers that are gone. */
-function isReceived({ sentAt, closedAt }: Readonly<PracticeCall>): boolean {
+/**
+ * By the kills and by the connection: the browser's process of the network outlives it and keeps connections open, and a server
+ * that is held up hears late of requests and of ends.
+ */
+function isReceived(
+	{ askedAt, sentAt, closedAt }: Readonly<PracticeCall>,
+	absences: readonly Absence[],
+): boolean {
 	if (sentAt === null) return false;
-	return closedAt === null || closedAt - sentAt >= RECEIVED_AFTER_MS;
+	const end = sentAt + RECEIVED_AFTER_MS;
+	if (closedAt !== null && closedAt < end) return false;
+	return !absences.some(({ from, to }) => from < end && to > askedAt);
 }
 
 /** Tables that are a function of recipe and replies alone. */

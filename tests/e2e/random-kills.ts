@@ -5,7 +5,7 @@ import { NO_FAULTS } from '../../src/core/practice/teacher.ts';
 import type { Random } from '../../src/core/random.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
 import { damageDatabases } from './damage.ts';
-import { countKills, type KillCount, poolsOf } from './kill-count.ts';
+import { type Absence, countKills, type KillCount, poolsOf } from './kill-count.ts';
 import { startOwnProject } from './own-project.ts';
 import { rowsOf } from './records.ts';
 import { killBrowser, Stack } from './stack.ts';
@@ -51,12 +51,12 @@ export async function runKilled(
 	try {
 		let { context, page } = await start(stack, run, teacher.baseUrl);
 		const address = page.url();
-		let killed = 0;
-		while (killed < kills && !(await isFinished(page, random() * LONGEST_LIFE_MS))) {
-			await killBrowser(context);
-			killed++;
+		const absences: Absence[] = [];
+		while (absences.length < kills && !(await isFinished(page, random() * LONGEST_LIFE_MS))) {
+			const from = await killBrowser(context);
 			if (isDamaging) damageDatabases(stack.profile);
 			const before = teacher.calls.length;
+			absences.push({ from, to: Date.now() });
 			({ context, page } = await goOn(stack, address));
 			if (isDamaging) await page.getByText('Your data is back').waitFor();
 			await untilAsking(() => teacher.calls.length > before);
@@ -65,7 +65,7 @@ export async function runKilled(
 		const [row] = await rowsOf<{ id: string; projectId: string }>(page, 'runs');
 		if (row === undefined) throw new Error('there is no run');
 		return {
-			...(await countKills(page, teacher.calls, killed)),
+			...(await countKills(page, teacher.calls, absences)),
 			pools: await poolsOf(page, row.id, row.projectId),
 		};
 	} finally {

@@ -116,12 +116,14 @@ export class Stack {
 	}
 }
 
-/** Kills a browser the hard way, as a crash would: SIGKILL to its main process. */
-export async function killBrowser(context: BrowserContext): Promise<void> {
+/** Kills a browser the hard way, as a crash would: SIGKILL to its main process. When that was, Unix ms. */
+export async function killBrowser(context: BrowserContext): Promise<number> {
 	const gone = new Promise((resolve) => context.once('close', resolve));
 	const pid = await browserPid(context);
+	const at = Date.now();
 	process.kill(pid, 'SIGKILL');
 	await gone;
+	return at;
 }
 
 /** The browser process, asked over the debugging protocol: of all Chromium processes it has type 'browser'. */
