@@ -7,6 +7,7 @@ import {
 	type BenchmarkRow,
 } from '../core/device-benchmark/benchmark.ts';
 import { benchmarkPrompts } from '../core/device-benchmark/prompts.ts';
+import { rateInterval } from '../core/device-benchmark/rate.ts';
 import { codeOf, messageOf } from '../core/error.ts';
 import type { StudentDevice, StudentSource } from '../core/student.ts';
 import { median } from './chat.ts';
@@ -51,8 +52,9 @@ type Asking = {
 	readonly signal: AbortSignal;
 };
 
-/** Answers that a cell's rate is measured on, at most. */
+/** Answers that a cell's rate is measured on, and batches of them where that is more; fewer on a slow device. */
 const ANSWERS = 96;
+const BATCHES = 8;
 /** How often the first token is waited for. */
 const REPEATS = 5;
 /** A slow device ends each of the two measurements of a cell after the first answers beyond this. */
@@ -154,21 +156,24 @@ async function firstAnswerMs({ engine, batch, world, signal }: Asking, prompts: 
 type AnswerPace = Omit<BenchmarkFigures, 'loadMs' | 'firstTokenMs' | 'memoryBytes'>;
 
 async function answerPace({ engine, batch, world, signal }: Asking): Promise<AnswerPace> {
-	const prompts = benchmarkPrompts(Math.max(ANSWERS, 2 * batch));
+	const prompts = benchmarkPrompts(Math.max(ANSWERS, BATCHES * batch));
 	const began = world.now();
-	let answers = 0;
+	const atMs: number[] = [];
 	let tokens = 0;
 	let ms = 0;
 	for await (const answer of engine.answer(prompts, { ...GREEDY, batch }, signal)) {
-		answers++;
 		tokens += answer.tokens;
 		ms = world.now() - began;
+		atMs.push(ms);
 		if (ms > LONG_ENOUGH_MS) break;
 	}
+	const answers = atMs.length;
+	const answersPerMinuteInterval = rateInterval(atMs, batch);
 	const answersPerMinute = ms > 0 ? (60_000 * answers) / ms : null;
 	// Broken off, the engine has worked on answers that nobody counted.
 	const comparable = answers === prompts.length ? answersPerMinute : null;
-	return { answers, tokens, answersPerMinute, ...enginePace(engine, batch, comparable) };
+	const pace = { answers, tokens, answersPerMinute, answersPerMinuteInterval };
+	return { ...pace, ...enginePace(engine, batch, comparable) };
 }
 
 /** By the engine's own clock; all unknown where it has none. */

@@ -11,6 +11,7 @@ export const router = createRouter({
 	'/projects/:project/pools': () => import('./pages/pools/PoolsPage.svelte'),
 	'/projects/:project/evaluate': () => import('./pages/evaluate/EvaluatePage.svelte'),
 	'/student': () => import('./pages/student/StudentPage.svelte'),
+	'/student/card': () => import('./pages/card/CardPage.svelte'),
 	'/trainer': () => import('./pages/trainer/TrainerPage.svelte'),
 	'/settings': () => import('./pages/settings/SettingsPage.svelte'),
 	'*': NotFound,

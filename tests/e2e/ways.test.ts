@@ -63,7 +63,19 @@ test('without a project the student that ships is scored on held-out instruction
 	expect(await rowsOf<Student>(page, 'students')).toMatchObject([
 		{ iteration: -1, selfTest: { passed: true } },
 	]);
+	await test.step('its card has the score, and says that its speed is not measured here', async () => {
+		const { value, low, high } = score?.relative ?? { value: 0, low: 0, high: 0 };
+		await page.goto(`${stack.origin}/student/card`);
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+			`base reaches ${value.toFixed(1)}\u00a0% of its teacher. Its speed here is not measured.`,
+		);
+		const against = page.getByRole('region', { name: 'Against its teacher' });
+		await expect(against).toContainText(`${low.toFixed(1)}–${high.toFixed(1)}, 95`);
+		await expect(against).toContainText('n\u00a0=\u00a01,590');
+		await expectAccessible(page);
+	});
 	await test.step('and no page breaks a rule of accessibility, in light or in dark', async () => {
+		await page.getByRole('link', { name: 'Its answers, pair by pair' }).click();
 		await expectAccessible(page);
 		for (const name of ['Loop', 'Pools', 'Student', 'Trainer', 'Settings', 'Home']) {
 			await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();

@@ -163,6 +163,8 @@ export class StudentWorld {
 	pairs: readonly AnswerPair[] = scenePairs;
 	/** What a student can be measured on here. */
 	measurable: readonly MeasurableEngine[] = [];
+	/** The clock of a measurement, ms. */
+	now: () => number = () => performance.now();
 	/** An evaluation goes on until it settles. */
 	evaluation: Promise<void> = Promise.resolve();
 
@@ -215,7 +217,7 @@ export class StudentWorld {
 			},
 			measuring: {
 				engines: this.measurable,
-				now: () => performance.now(),
+				now: this.now,
 				memory: () => Promise.resolve(null),
 			},
 		};

@@ -1,5 +1,7 @@
 /** How fast a student is on a device: what is measured of it, on which engine and in which batch. */
 
+import type { Interval } from '../metrics/estimate.ts';
+
 /** What is measured by itself. */
 export type BenchmarkCell = {
 	/** 'transformers-wasm' and the like. */
@@ -17,6 +19,11 @@ export type BenchmarkFigures = {
 	/** Tokens a second after the first ones, all rows of a batch together, by the engine's own time. */
 	readonly decodeTokensPerSecond: number | null;
 	readonly answersPerMinute: number | null;
+	/**
+	 * Of that rate, 95 %: by the time that equal parts of the answers took. null: fewer than two parts, or no bound; absent in
+	 * measurements of earlier versions.
+	 */
+	readonly answersPerMinuteInterval?: Interval | null;
 	/** Time beside that in which the network computes, as a share of it: 0.02 is 2 %. */
 	readonly overhead: number | null;
 	/** Of the page and its workers once all was answered: WebAssembly gives nothing back. Without the GPU's. */
@@ -48,7 +55,12 @@ export type DeviceBenchmark = {
 	readonly schema: 1;
 	/** Unix ms of its beginning; no two have the same. */
 	readonly at: number;
-	readonly student: { readonly name: string; readonly bytes: number | null };
+	readonly student: {
+		/** In the address of the Student page; absent in measurements of earlier versions. */
+		readonly id?: string;
+		readonly name: string;
+		readonly bytes: number | null;
+	};
 	readonly device: BenchmarkDevice;
 	/** Some cells are missing: it was cancelled. */
 	readonly isWhole: boolean;

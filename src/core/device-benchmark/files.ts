@@ -49,7 +49,7 @@ const FIGURES = [
 const HEAD = [
 	...['at', 'student', 'gpu', 'wasmThreads', 'browser', 'engine', 'batch'],
 	...FIGURES,
-	'failure',
+	...['answersPerMinuteLow', 'answersPerMinuteHigh', 'failure'],
 ];
 
 /** A head, then a line for each cell; what is unknown is empty. Times in UTC. */
@@ -72,6 +72,8 @@ function cellsOfRow(row: BenchmarkRow): Cell[] {
 		row.engine,
 		row.batch,
 		...FIGURES.map((name) => figures?.[name]),
+		figures?.answersPerMinuteInterval?.low,
+		figures?.answersPerMinuteInterval?.high,
 		row.kind === 'failed' ? row.code : null,
 	];
 }

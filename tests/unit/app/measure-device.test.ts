@@ -93,6 +93,11 @@ test('figures are those of the clock', async () => {
 			// By its own clock it decodes 250 tokens a second and gives 1,000 answers a minute.
 			decodeTokensPerSecond: 250,
 			answersPerMinute: (96 * 60_000) / (30 + 96 * 20),
+			// Eight answers a part, 20 ms each, and the first has the 30 ms of the call as well: 20.3125 with an error of 0.3125.
+			answersPerMinuteInterval: {
+				low: expect.closeTo(60_000 / (20.3125 + 2.20098516 * 0.3125), 3) as number,
+				high: expect.closeTo(60_000 / (20.3125 - 2.20098516 * 0.3125), 3) as number,
+			},
 			overhead: 1000 / ((96 * 60_000) / (30 + 96 * 20)) - 1,
 		},
 	});

@@ -24,6 +24,7 @@ const MEASURED: DeviceBenchmark = {
 			...{ kind: 'measured', engine: 'transformers-wasm', batch: 8 },
 			figures: {
 				...{ loadMs: 812.3456789, firstTokenMs: 5.5, decodeTokensPerSecond: null },
+				...{ answersPerMinuteInterval: { low: 6500, high: 6811.5 } },
 				...{ answersPerMinute: 6652.4, overhead: -0.0123, memoryBytes: null },
 				...{ answers: 96, tokens: 301 },
 			},
@@ -61,12 +62,13 @@ test('as CSV it has a line for each case, the unknown left empty and numbers lef
 	const [head, one, other, end] = benchmarksToCsv([MEASURED]).split('\r\n');
 	expect(head).toBe(
 		'at,student,gpu,wasmThreads,browser,engine,batch,loadMs,firstTokenMs,decodeTokensPerSecond,' +
-			'answersPerMinute,overhead,memoryBytes,answers,tokens,failure',
+			'answersPerMinute,overhead,memoryBytes,answers,tokens,' +
+			'answersPerMinuteLow,answersPerMinuteHigh,failure',
 	);
 	const place =
 		'2026-11-29T16:20:00.000Z,Practice student,,2,"Mozilla/5.0 (X11; Linux x86_64), ""quoted"""';
-	expect(one).toBe(`${place},transformers-wasm,8,812.346,5.5,,6652.4,-0.0123,,96,301,`);
-	expect(other).toBe(`${place},transformers-webgpu,1,,,,,,,,,student/no-device`);
+	expect(one).toBe(`${place},transformers-wasm,8,812.346,5.5,,6652.4,-0.0123,,96,301,6500,6811.5,`);
+	expect(other).toBe(`${place},transformers-webgpu,1,,,,,,,,,,,student/no-device`);
 	expect(end).toBe('');
 });
 
