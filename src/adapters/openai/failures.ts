@@ -5,16 +5,16 @@ import { NO_TOKENS, TeacherError, type TeacherErrorCode } from '../../core/teach
 /** A provider's own words are cut here, in characters: some send whole pages. */
 const LONGEST_WORDS = 300;
 
-/** The failure behind anything thrown before or while a reply was read. */
-export function teacherErrorOf(thrown: unknown, key: string): unknown {
+/** The failure behind anything thrown before or while a reply was read; `who` failed, in its message. */
+export function teacherErrorOf(thrown: unknown, key: string, who = 'The teacher'): unknown {
 	if (thrown instanceof TeacherError) return thrown;
 	if (thrown instanceof APIConnectionError)
 		return new TeacherError(
 			'teacher/unreachable',
-			'The teacher can’t be reached: it is down, the address is wrong, or it doesn’t allow calls from a web page (CORS).',
+			`${who} can’t be reached: it is down, the address is wrong, or it doesn’t allow calls from a web page (CORS).`,
 			{ usage: NO_TOKENS },
 		);
-	if (isRefusal(thrown)) return refusalOf(thrown, key);
+	if (isRefusal(thrown)) return refusalOf(thrown, key, who);
 	// The status was fine, so what failed is reading the body: a connection that ended or JSON that stops midway.
 	if (thrown instanceof TypeError || thrown instanceof SyntaxError || thrown instanceof APIError)
 		return new TeacherError(
@@ -31,9 +31,9 @@ export function isRefusal(thrown: unknown): thrown is Refusal {
 	return thrown instanceof APIError && typeof thrown.status === 'number';
 }
 
-function refusalOf(refusal: Refusal, key: string): TeacherError {
+function refusalOf(refusal: Refusal, key: string, who: string): TeacherError {
 	const code = codeOf(refusal.status, refusal.code);
-	return new TeacherError(code, `The teacher said ${words(refusal.message, key)}`, {
+	return new TeacherError(code, `${who} said ${words(refusal.message, key)}`, {
 		retryAfterMs: retryAfterMs(refusal.headers, Date.now()),
 		usage: NO_TOKENS,
 	});

@@ -14,9 +14,13 @@ const LIST = v.union([
 ]);
 
 /** Throws what the client throws, and TeacherError 'teacher/not-json' for anything but a list. */
-export async function listModels(client: OpenAI, signal: AbortSignal): Promise<readonly string[]> {
+export async function listModels(
+	client: OpenAI,
+	signal: AbortSignal,
+	who = 'The teacher',
+): Promise<readonly string[]> {
 	const response = await client.models.list({ signal }).asResponse();
 	const list = v.safeParse(v.pipe(v.string(), v.parseJson(), LIST), await response.text());
 	if (list.success) return list.output.map(({ id }) => id);
-	throw new TeacherError('teacher/not-json', 'The teacher sent no list of models.');
+	throw new TeacherError('teacher/not-json', `${who} sent no list of models.`);
 }
