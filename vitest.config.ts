@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_FLAGS } from './playwright.config.ts';
+import { answeringCommand } from './tests/fakes/answering-trainer.ts';
 import { hubCommand } from './tests/fakes/hub-command.ts';
 import { teacherCommand } from './tests/fakes/teacher-command.ts';
 import { trainerCommand } from './tests/fakes/trainer-server.ts';
@@ -76,7 +77,12 @@ export default defineConfig({
 							},
 						}),
 						instances: [{ browser: 'chromium' }],
-						commands: { hub: hubCommand, teacher: teacherCommand, trainer: trainerCommand },
+						commands: {
+							answering: answeringCommand,
+							hub: hubCommand,
+							teacher: teacherCommand,
+							trainer: trainerCommand,
+						},
 					},
 				},
 			},

@@ -30,6 +30,7 @@ import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
 import { clock } from './adapters/system/clock.ts';
 import { memoryInUse } from './adapters/system/memory.ts';
 import { newId } from './adapters/system/new-id.ts';
+import { sleep } from './adapters/system/sleep.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
 import { OpenAiProbe } from './adapters/openai/probe.ts';
 import { OpenAiTeacher } from './adapters/openai/teacher.ts';
@@ -37,9 +38,11 @@ import { teacherOf } from './adapters/openai/teachers.ts';
 import { WorkerExports } from './adapters/transfer/worker-exports.ts';
 import { WorkerImports } from './adapters/transfer/worker-imports.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
+import { RemoteStudentEngine } from './adapters/remote/student-engine.ts';
 import { ChoosingStudentEngine } from './adapters/student/choosing-engine.ts';
 import { MEASURABLE } from './adapters/student/measurable.ts';
 import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
+import { TransformersTokenReader } from './adapters/transformers/token-reader.ts';
 import { webLlmObstacle } from './adapters/web-llm/obstacle.ts';
 import { WebLlmStudentEngine } from './adapters/web-llm/student-engine.ts';
 import { KeyRing } from './adapters/system/key-ring.ts';
@@ -127,6 +130,12 @@ give({
 			choice: () => engineChoice(settings, 'chat'),
 			transformers: new TransformersStudentEngine(),
 			webLlm: new WebLlmStudentEngine(),
+			remote: new RemoteStudentEngine({
+				link: () => settings.trainerLink(),
+				keyOf: (slot) => ring.get(slot),
+				tokens: () => new TransformersTokenReader(),
+				...{ clock, sleep, random: Math.random },
+			}),
 			obstacle: webLlmObstacle,
 		}),
 	models: new OpfsModels(files),

@@ -155,7 +155,7 @@ async function batched(engine: StudentEngine, prompts: Prompts, { asked, rounds 
 		alone.push(await spent(() => answers(engine, few, { ...GREEDY, batch: 1 })));
 		together.push(
 			await spent(async () => {
-				tokens = sum((await answers(engine, many)).map((answer) => answer.tokens));
+				tokens = sum((await answers(engine, many)).map((answer) => answer.tokens ?? NaN));
 			}),
 		);
 	}

@@ -1,5 +1,6 @@
 /** Talking to a student and its teacher: what each is sent, and how fast the reply comes. */
 import type { CallRequest, Message } from '../core/call.ts';
+import { codeOf } from '../core/error.ts';
 import { teacherMessages } from '../core/prompts/teacher-prompt.ts';
 import type { StudentEngine } from './ports/student-engine.ts';
 
@@ -80,15 +81,22 @@ export type TokenCount = {
 	readonly used: number;
 };
 
-/** Tokens of a reply, from its text: with it, less what the chat template adds to an empty one. */
+/** Tokens of a reply, from its text: with it, less what the chat template adds to an empty one; else as its endpoint told, or null. */
 export async function countReply(
-	engine: Pick<StudentEngine, 'promptIds' | 'countTokens'>,
+	engine: Pick<StudentEngine, 'promptIds' | 'countTokens'> &
+		Partial<Pick<StudentEngine, 'lastReply'>>,
 	turns: readonly Message[],
 	reply: string,
 	signal: AbortSignal,
-): Promise<TokenCount> {
+): Promise<TokenCount | null> {
 	const answered = (content: string) => [...turns, { role: 'assistant' as const, content }];
-	const [full = 0, empty = 0] = await engine.countTokens([answered(reply), answered('')], signal);
-	const tokens = Math.max(0, full - empty);
-	return { tokens, used: (await engine.promptIds(turns)).length + tokens };
+	try {
+		const [full = 0, empty = 0] = await engine.countTokens([answered(reply), answered('')], signal);
+		const tokens = Math.max(0, full - empty);
+		return { tokens, used: (await engine.promptIds(turns)).length + tokens };
+	} catch (thrown) {
+		if (codeOf(thrown) !== 'student/not-told') throw thrown;
+		const told = engine.lastReply ?? null;
+		return told === null ? null : { tokens: told.tokens, used: told.promptTokens + told.tokens };
+	}
 }

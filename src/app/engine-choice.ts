@@ -8,6 +8,8 @@ export const ENGINE_CHOICES = [
 	'transformers-wasm',
 	'transformers-webgpu',
 	'web-llm',
+	// Never chosen by the page: what is asked leaves this device.
+	'trainer',
 ] as const;
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 

@@ -1,6 +1,6 @@
 /** A student whose files have left this browser: copied once more from the trainer that made it, and tested as at first. */
 import { AppError, codeOf } from '../core/error.ts';
-import { studentName, type Student } from '../core/student.ts';
+import { studentName, trainerModelOf, type Student } from '../core/student.ts';
 import { keepStudent } from './keep-student.ts';
 import type { LoadedStudent, StudentEngine } from './ports/student-engine.ts';
 import type { StudentFiles } from './ports/student-files.ts';
@@ -27,7 +27,8 @@ export async function loadOrFetch(
 	watch: Watch & { readonly onFetch: () => void },
 ): Promise<LoadedStudent> {
 	try {
-		const options = { device: 'auto' as const, onBytes: watch.onBytes };
+		const model = trainerModelOf(student);
+		const options = { device: 'auto' as const, model, onBytes: watch.onBytes };
 		return await world.engine.load(student.source, options, watch.signal);
 	} catch (thrown) {
 		if (!isMissingHere(thrown, student)) throw thrown;
@@ -84,7 +85,8 @@ export async function fetchAgain(
 	return whileItIsThere(student, async () => {
 		const source = await pinned(world.trainer, student, signal);
 		const { folder } = student.source;
-		return (await keepStudent(world, { folder, source, onBytes, signal })).facts;
+		const model = trainerModelOf(student);
+		return (await keepStudent(world, { folder, source, model, onBytes, signal })).facts;
 	});
 }
 

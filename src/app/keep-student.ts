@@ -1,5 +1,5 @@
 /** A student on its way into this browser: copied, loaded, tested; kept only when it passes. */
-import { AppError } from '../core/error.ts';
+import { AppError, codeOf } from '../core/error.ts';
 import type { SelfTestResult, StudentSource } from '../core/student.ts';
 import type { LoadedStudent, StudentEngine } from './ports/student-engine.ts';
 import type { StudentFiles } from './ports/student-files.ts';
@@ -17,19 +17,22 @@ export async function keepStudent(
 	student: {
 		readonly folder: string;
 		readonly source: Extract<StudentSource, { kind: 'remote' }>;
+		/** The trainer's id of it. */
+		readonly model: string;
 		readonly onBytes: (done: number, total: number) => void;
 		readonly signal: AbortSignal;
 	},
 ): Promise<Kept> {
-	const { folder, signal } = student;
+	const { folder, model, signal } = student;
 	await world.files.fetchInto(folder, student.source, student.onBytes, signal);
 	const source: StudentSource = { kind: 'stored', folder };
 	try {
 		const text = await world.files.readText(folder, 'selftest.json');
-		return { source, ...(await loadTested(world.engine, source, { text, signal })) };
+		return { source, ...(await loadTested(world.engine, source, { text, model, signal })) };
 	} catch (thrown) {
-		// A pause is no verdict on the student: the copy stays for the next sitting.
-		if (!signal.aborted) await world.files.delete(folder);
+		// A pause is no verdict on the student, nor is a trainer that is away: the copy stays for the next time.
+		if (!signal.aborted && codeOf(thrown) !== 'student/unreachable')
+			await world.files.delete(folder);
 		throw thrown;
 	}
 }
@@ -38,9 +41,9 @@ export async function keepStudent(
 export async function loadTested(
 	engine: StudentEngine,
 	source: StudentSource,
-	test: { readonly text: string; readonly signal: AbortSignal },
+	test: { readonly text: string; readonly model: string; readonly signal: AbortSignal },
 ): Promise<Omit<Kept, 'source'>> {
-	const facts = await engine.load(source, { device: 'auto' }, test.signal);
+	const facts = await engine.load(source, { device: 'auto', model: test.model }, test.signal);
 	const selfTest = await runSelfTest(engine, readSelfTest(test.text), {
 		facts,
 		signal: test.signal,

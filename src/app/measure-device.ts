@@ -162,7 +162,7 @@ async function answerPace({ engine, batch, world, signal }: Asking): Promise<Ans
 	let tokens = 0;
 	let ms = 0;
 	for await (const answer of engine.answer(prompts, { ...GREEDY, batch }, signal)) {
-		tokens += answer.tokens;
+		tokens += answer.tokens ?? 0;
 		ms = world.now() - began;
 		atMs.push(ms);
 		if (ms > LONG_ENOUGH_MS) break;

@@ -1,4 +1,4 @@
-/** The self-test of a student: the page must repeat what the trainer's model said, token for token. */
+/** The self-test of a student: whoever answers must repeat what the trainer's model said, token for token. */
 import type { Message } from '../core/call.ts';
 import { AppError } from '../core/error.ts';
 import type { SelfTest, SelfTestResult } from '../core/student.ts';
@@ -28,7 +28,10 @@ function isSelfTest(value: unknown): value is SelfTest {
 export async function runSelfTest(
 	engine: StudentEngine,
 	selfTest: SelfTest,
-	on: { readonly facts: Pick<LoadedStudent, 'device' | 'engine'>; readonly signal: AbortSignal },
+	on: {
+		readonly facts: Pick<LoadedStudent, 'device' | 'engine' | 'origin'>;
+		readonly signal: AbortSignal;
+	},
 ): Promise<SelfTestResult> {
 	for (const [number, { messages, prompt_ids, greedy_ids }] of selfTest.cases.entries()) {
 		const turns: Message[] = messages.map(({ role, content }) => ({
@@ -37,12 +40,23 @@ export async function runSelfTest(
 		}));
 		const prompt = firstDifference(prompt_ids, await engine.promptIds(turns));
 		if (prompt !== undefined) return refusal('prompt', number, prompt);
-		const replied = await engine.greedyIds(turns, greedy_ids.length, on.signal);
-		const reply = firstDifference(greedy_ids, replied);
+		const reply = await replyDifference(engine, turns, { ids: greedy_ids, signal: on.signal });
 		if (reply !== undefined) return refusal('reply', number, reply);
 	}
-	const { device, engine: name } = on.facts;
-	return { passed: true, cases: selfTest.cases.length, device, engine: name };
+	const { device, engine: name, origin } = on.facts;
+	const where = origin === undefined ? {} : { origin };
+	return { passed: true, cases: selfTest.cases.length, device, engine: name, ...where };
+}
+
+/** Token for token, or by its text where that is all that comes. */
+async function replyDifference(
+	engine: StudentEngine,
+	turns: readonly Message[],
+	{ ids, signal }: { readonly ids: readonly number[]; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+	if (engine.greedyDiffers !== undefined)
+		return (await engine.greedyDiffers(turns, ids, signal)) ?? undefined;
+	return firstDifference(ids, await engine.greedyIds(turns, ids.length, signal));
 }
 
 function firstDifference(wanted: readonly number[], got: readonly number[]): string | undefined {

@@ -17,6 +17,8 @@ export type Answer = {
 	/** Tokens generated; null where unknown. */
 	readonly tokens: number | null;
 	readonly callKey: CallKey | null;
+	/** Where a student's was computed, e.g. http://127.0.0.1:4748; absent: on the user's device. */
+	readonly origin?: string;
 	/** Unix ms. */
 	readonly createdAt: number;
 };

@@ -60,6 +60,8 @@ export type RunProgress = {
 		/** Absent in rows of earlier versions: transformers.js. */
 		readonly engine?: string;
 		readonly device: string;
+		/** Where its answers are computed, if not on this device. */
+		readonly origin?: string;
 		readonly batch: number;
 		readonly answersPerMinute: number | null;
 		readonly note: string | null;

@@ -1,5 +1,6 @@
 /** A student of a run: where its files are, what it was made from, whether it proved itself here. */
 import type { JobId, ProjectId, RunId, StudentId } from './id.ts';
+import type { OpenAiTeacher } from './teacher.ts';
 
 export type StudentFile = {
 	readonly path: string;
@@ -13,6 +14,11 @@ export type StudentSource =
 	| { readonly kind: 'shipped'; readonly folder: string }
 	| { readonly kind: 'stored'; readonly folder: string }
 	| { readonly kind: 'remote'; readonly url: string; readonly files: readonly StudentFile[] };
+
+/** A student of which nothing is here: an OpenAI-compatible endpoint answers. The key is no part of it. */
+export type EndpointSource = { readonly kind: 'endpoint'; readonly at: OpenAiTeacher };
+/** Whatever a student engine can load. */
+export type AnswerSource = StudentSource | EndpointSource;
 
 /** Prompts and greedy replies of the trainer's model, which the page must repeat token for token. */
 export type SelfTest = {
@@ -29,15 +35,19 @@ export type SelfTestResult =
 	| {
 			readonly passed: true;
 			readonly cases: number;
-			readonly device: StudentDevice;
+			readonly device: AnsweringDevice;
 			/** Absent in rows of earlier versions: transformers.js. */
 			readonly engine?: StudentEngineName;
+			/** Where it was computed, if not on this device; it was held to the text of the reply then. */
+			readonly origin?: string;
 	  }
 	| { readonly passed: false; readonly code: string; readonly because: string };
 
 export type StudentDevice = 'webgpu' | 'wasm';
-/** Whose code computes a student's tokens. */
-export type StudentEngineName = 'transformers.js' | 'web-llm';
+/** 'remote': none of this machine's that this page knows. */
+export type AnsweringDevice = StudentDevice | 'remote';
+/** Whose code computes a student's tokens; 'remote': an endpoint's. */
+export type StudentEngineName = 'transformers.js' | 'web-llm' | 'remote';
 
 export type Student = {
 	readonly schema: 1;
@@ -65,7 +75,20 @@ export function studentName(iteration: number): string {
 	return iteration < 0 ? 'base' : `student-${String(iteration)}`;
 }
 
-/** One text for each place that a student's files can lie at. */
-export function placeOf(source: StudentSource): string {
-	return `${source.kind} ${source.kind === 'remote' ? source.url : source.folder}`;
+/** The id under which the trainer that made a student has it. */
+export function trainerModelOf({ model, baseId }: Pick<Student, 'model' | 'baseId'>): string {
+	return model ?? baseId;
+}
+
+/** One text for each place that a student can be at. */
+export function placeOf(source: AnswerSource): string {
+	switch (source.kind) {
+		case 'shipped':
+		case 'stored':
+			return `${source.kind} ${source.folder}`;
+		case 'remote':
+			return `remote ${source.url}`;
+		case 'endpoint':
+			return `endpoint ${source.at.baseUrl} ${source.at.model}`;
+	}
 }

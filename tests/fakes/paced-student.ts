@@ -40,7 +40,8 @@ export class PacedStudentEngine implements StudentEngine {
 	): Promise<LoadedStudent> {
 		await Promise.resolve();
 		signal.throwIfAborted();
-		this.told.push(`load ${source.kind} on ${options.device}`);
+		const { device: wanted, model } = options;
+		this.told.push(`load ${source.kind}${model === undefined ? '' : ` ${model}`} on ${wanted}`);
 		const { loadFailure } = this;
 		this.loadFailure = undefined;
 		if (loadFailure !== undefined) throw loadFailure;

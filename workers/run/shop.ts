@@ -19,8 +19,10 @@ import { KeyRing } from '../../src/adapters/system/key-ring.ts';
 import { BroadcastRunFeed } from '../../src/adapters/system/run-feed.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
+import { RemoteStudentEngine } from '../../src/adapters/remote/student-engine.ts';
 import { ChoosingStudentEngine } from '../../src/adapters/student/choosing-engine.ts';
 import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
+import { TransformersTokenReader } from '../../src/adapters/transformers/token-reader.ts';
 import { webLlmObstacle } from '../../src/adapters/web-llm/obstacle.ts';
 import { WebLlmStudentEngine } from '../../src/adapters/web-llm/student-engine.ts';
 import { AppError } from '../../src/core/error.ts';
@@ -48,13 +50,7 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 		store: new IndexedDbRecordStore(database),
 		ledger: new IndexedDbLedger(database),
 		schedules: new Schedules(clock, sleep),
-		engine: new ChoosingStudentEngine({
-			task: 'pools',
-			choice: () => engineChoice(settings, 'pools'),
-			transformers: new TransformersStudentEngine(),
-			webLlm: new WebLlmStudentEngine(),
-			obstacle: webLlmObstacle,
-		}),
+		engine: studentEngine(settings, keys),
 		files: new OpfsStudentFiles(),
 		feed: new BroadcastRunFeed(),
 		clock,
@@ -77,4 +73,21 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 			else keys.keep(slot, key);
 		},
 	};
+}
+
+/** A run's own, for many answers at once. */
+function studentEngine(settings: Settings, keys: KeyRing): ChoosingStudentEngine {
+	return new ChoosingStudentEngine({
+		task: 'pools',
+		choice: () => engineChoice(settings, 'pools'),
+		transformers: new TransformersStudentEngine(),
+		webLlm: new WebLlmStudentEngine(),
+		remote: new RemoteStudentEngine({
+			link: () => settings.trainerLink(),
+			keyOf: (slot) => keys.get(slot),
+			tokens: () => new TransformersTokenReader(),
+			...{ clock, sleep, random: Math.random },
+		}),
+		obstacle: webLlmObstacle,
+	});
 }

@@ -13,6 +13,7 @@ import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
 import { Model } from './model.ts';
 import { bytesToLoad, readSource } from './source-files.ts';
+import type { TokenParts } from './tokens.ts';
 import { weightsOf } from './weights.ts';
 
 export type Parts = {
@@ -43,26 +44,48 @@ export async function loadParts(
 ): Promise<Parts> {
 	readThrough(source, report);
 	try {
-		const tokenizer = await AutoTokenizer.from_pretrained('student');
+		const tokenizer = await tokenizerOf(source);
 		const weights = await weightsOf(source);
 		const network = await AutoModelForCausalLM.from_pretrained('student', { device, ...weights });
-		tokenizer.chat_template ??= await templateBeside(source);
-		if (tokenizer.chat_template === null)
-			throw new AppError('student/wrong-tokenizer', 'its tokenizer has no chat template');
 		if (device === 'webgpu') watchDevice();
 		const config = network.config as Config;
-		if (config.vocab_size === undefined)
-			throw new AppError('student/load-failed', 'its config.json has no vocab_size');
 		return {
 			tokenizer,
 			model: new Model(sessionOf(network)),
 			endIds: endIdsOf(network, config),
-			contextTokens: config.max_position_embeddings ?? 2048,
-			vocabulary: config.vocab_size,
+			contextTokens: contextOf(config),
+			vocabulary: vocabularyOf(config),
 		};
 	} catch (thrown) {
 		throw loadError(thrown, device);
 	}
+}
+
+/** Tokenizer and configuration alone, for a student that answers elsewhere; throws AppError 'student/…'. */
+export async function loadTokens(
+	source: StudentSource,
+): Promise<TokenParts & { readonly contextTokens: number }> {
+	readThrough(source, () => undefined);
+	const tokenizer = await tokenizerOf(source);
+	const bytes = await readSource(source, 'config.json', () => undefined);
+	const config = JSON.parse(new TextDecoder().decode(bytes)) as Config;
+	return { tokenizer, vocabulary: vocabularyOf(config), contextTokens: contextOf(config) };
+}
+
+async function tokenizerOf(source: StudentSource): Promise<PreTrainedTokenizer> {
+	const tokenizer = await AutoTokenizer.from_pretrained('student');
+	tokenizer.chat_template ??= await templateBeside(source);
+	if (tokenizer.chat_template !== null) return tokenizer;
+	throw new AppError('student/wrong-tokenizer', 'its tokenizer has no chat template');
+}
+
+function vocabularyOf({ vocab_size }: Config): number {
+	if (vocab_size !== undefined) return vocab_size;
+	throw new AppError('student/load-failed', 'its config.json has no vocab_size');
+}
+
+function contextOf({ max_position_embeddings }: Config): number {
+	return max_position_embeddings ?? 2048;
 }
 
 function readThrough(

@@ -89,3 +89,11 @@ export type StudentApi = {
 		result: readonly number[];
 	};
 };
+
+/** What the worker of transformers.js can do for a student that answers elsewhere: `readTokens` in place of `load`. */
+export type TokensApi = Pick<StudentApi, 'promptIds' | 'countTokens'> & {
+	/** Tokenizer and configuration alone; the context, in tokens. */
+	readTokens: { args: StudentSource; item: never; result: number };
+	/** What these ids say, special tokens left out. */
+	textOf: { args: readonly number[]; item: never; result: string };
+};

@@ -17,6 +17,7 @@ import type {
 	ReplyFacts,
 } from './protocol.ts';
 import { Questions } from './questions.ts';
+import { templatedIds } from './tokens.ts';
 
 type Finish = PromptAnswer['finish'];
 type Question = Row & {
@@ -33,19 +34,7 @@ export class Student {
 
 	/** Ids of the chat-templated messages; `toAnswer`: ready for the answer to follow. */
 	idsOf(messages: Conversation, toAnswer: boolean): number[] {
-		const { tokenizer, vocabulary } = this.#parts;
-		const ids = tokenizer.apply_chat_template<true, false, false>([...messages], {
-			add_generation_prompt: toAnswer,
-			return_tensor: false,
-			return_dict: false,
-		});
-		const stranger = ids.find((id) => id >= vocabulary);
-		if (stranger !== undefined)
-			throw new AppError(
-				'student/wrong-tokenizer',
-				`its tokenizer gives token ${String(stranger)}, its network knows ${String(vocabulary)}`,
-			);
-		return ids;
+		return templatedIds(this.#parts, messages, toAnswer);
 	}
 
 	/** Answers as they end, shortest prompts first. A prompt that fills the context gets an empty answer. */

@@ -3,14 +3,17 @@ import { AppError } from '../../src/core/error.ts';
 import { reporting } from '../rpc/reporting.ts';
 import { serve } from '../rpc/serve.ts';
 import { chooseDevice } from './device.ts';
-import { loadParts } from './load.ts';
+import { loadParts, loadTokens } from './load.ts';
 import { probe } from './probe.ts';
-import type { Loaded, Options, StudentApi } from './protocol.ts';
+import type { Loaded, Options, StudentApi, TokensApi } from './protocol.ts';
 import { Student } from './student.ts';
+import { templatedIds, textOf, type TokenParts } from './tokens.ts';
 
 let student: Student | undefined;
+/** Of a student, or alone. */
+let tokens: TokenParts | undefined;
 
-serve<StudentApi>({
+serve<StudentApi & TokensApi>({
 	chooseDevice,
 	load: ({ source, device }) =>
 		reporting(async (report): Promise<Loaded> => {
@@ -18,20 +21,32 @@ serve<StudentApi>({
 			const parts = await loadParts(source, device, report);
 			await probe(parts.model, device, parts);
 			student = new Student(parts);
+			tokens = parts;
 			const loadMs = performance.now() - began;
 			return { engine: 'transformers.js', contextTokens: parts.contextTokens, loadMs };
 		}),
 	answer: ({ prompts, options, batch }, signal) =>
 		theStudent().answer(prompts, offered(options), { batch, signal }),
 	chat: ({ messages, options }, signal) => theStudent().chat(messages, offered(options), signal),
-	promptIds: async (messages) => Promise.resolve(theStudent().idsOf(messages, true)),
+	promptIds: async (messages) => Promise.resolve(templatedIds(theTokens(), messages, true)),
 	countTokens: (conversations, signal) => countTokens(conversations, signal),
 	greedyIds: ({ messages, maxTokens }, signal) =>
 		theStudent().greedyIds(messages, maxTokens, signal),
+	readTokens: async (source) => {
+		const { contextTokens, ...parts } = await loadTokens(source);
+		tokens = parts;
+		return contextTokens;
+	},
+	textOf: async (ids) => Promise.resolve(textOf(theTokens(), ids)),
 });
 
 function theStudent(): Student {
 	if (student !== undefined) return student;
+	throw new AppError('student/not-loaded', 'expected a loaded student, got a call before load');
+}
+
+function theTokens(): TokenParts {
+	if (tokens !== undefined) return tokens;
 	throw new AppError('student/not-loaded', 'expected a loaded student, got a call before load');
 }
 
@@ -54,7 +69,7 @@ async function countTokens(
 	for (const conversation of conversations) {
 		if (counts.length % 64 === 63) await new Promise((resolve) => setTimeout(resolve));
 		signal.throwIfAborted();
-		counts.push(theStudent().idsOf(conversation, false).length);
+		counts.push(templatedIds(theTokens(), conversation, false).length);
 	}
 	return counts;
 }

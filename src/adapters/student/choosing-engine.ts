@@ -1,4 +1,4 @@
-/** The student on whichever engine the user set or, left to itself, does the task best here: says which and why. */
+/** The student on whichever engine the user set or, left to itself, does the task best on this device: says which and why. */
 import type { EngineChoice, EngineTask } from '../../app/engine-choice.ts';
 import type {
 	LoadedStudent,
@@ -9,10 +9,11 @@ import type {
 	StudentOptions,
 } from '../../app/ports/student-engine.ts';
 import type { Message } from '../../core/call.ts';
-import { AppError, codeOf, messageOf } from '../../core/error.ts';
-import { placeOf, type StudentSource } from '../../core/student.ts';
+import { AppError, codeOf } from '../../core/error.ts';
+import { placeOf, type AnswerSource, type StudentSource } from '../../core/student.ts';
 import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
 import { answersTo, compare, type Asked } from './comparison.ts';
+import { failureWords, GPU_RUNS_IT, joined, obstacleWords } from './engine-notes.ts';
 
 type Parts = {
 	readonly task: EngineTask;
@@ -20,13 +21,17 @@ type Parts = {
 	readonly choice: () => Promise<EngineChoice>;
 	readonly transformers: StudentEngine;
 	readonly webLlm: StudentEngine;
+	/** Answers elsewhere, of which this page chooses nothing by itself. */
+	readonly remote: StudentEngine;
 	/** Why web-llm doesn't run the student here; null: it does. */
 	readonly obstacle: (source: StudentSource) => Promise<WebLlmObstacle | null>;
 	/** A steady clock, ms; default the browser's. */
 	readonly now?: () => number;
 };
 type LoadOptions = Parameters<StudentEngine['load']>[1];
-type Order = { readonly source: StudentSource; readonly options: LoadOptions };
+type Order = { readonly source: AnswerSource; readonly options: LoadOptions };
+/** Of a student that this device can load. */
+type OrderHere = Order & { readonly source: StudentSource };
 type Loading = {
 	readonly choice: EngineChoice;
 	/** Why this engine, in a sentence. */
@@ -35,7 +40,6 @@ type Loading = {
 };
 type Faster = { readonly engine: LoadedStudent['engine']; readonly note: string };
 
-const GPU_RUNS_IT = 'Chosen because the GPU of this device runs the student.';
 /** What a web-llm that was chosen by the page can't put right by itself. */
 const GIVEN_UP: ReadonlySet<string> = new Set([
 	'student/keeps-failing',
@@ -51,6 +55,8 @@ export class ChoosingStudentEngine implements StudentEngine {
 	#current: StudentEngine | undefined;
 	/** Of the current one, with our reasons. */
 	#facts: LoadedStudent | null = null;
+	/** Why this one, in a sentence. */
+	#because: string | null = null;
 	#order: Order | undefined;
 	/** Whether the engine is the page's choice, which may be changed for a better one. */
 	#isOurs = false;
@@ -64,7 +70,10 @@ export class ChoosingStudentEngine implements StudentEngine {
 	}
 
 	get loaded(): LoadedStudent | null {
-		return this.#facts;
+		const { remote } = this.#parts;
+		// What an endpoint refuses, or calls itself, is learnt as it answers.
+		const now = this.#current === remote ? remote.loaded : null;
+		return now === null ? this.#facts : { ...now, note: joined(this.#because, now.note) };
 	}
 
 	get measured(): MeasuredStudent | null {
@@ -75,12 +84,18 @@ export class ChoosingStudentEngine implements StudentEngine {
 		return this.#current?.lastReply ?? null;
 	}
 
+	get greedyDiffers(): StudentEngine['greedyDiffers'] {
+		const current = this.#current;
+		return current?.greedyDiffers?.bind(current);
+	}
+
 	async load(
-		source: StudentSource,
+		source: AnswerSource,
 		options: LoadOptions,
 		signal: AbortSignal,
 	): Promise<LoadedStudent> {
 		this.close();
+		if (source.kind === 'endpoint') return this.#loadEndpoint({ source, options }, signal);
 		const order = { source, options };
 		this.#order = order;
 		const choice = options.device === 'auto' ? await this.#parts.choice() : deviceChoice(options);
@@ -156,6 +171,7 @@ export class ChoosingStudentEngine implements StudentEngine {
 	close(): void {
 		this.#parts.transformers.close();
 		this.#parts.webLlm.close();
+		this.#parts.remote.close();
 		this.#current = undefined;
 		this.#order = undefined;
 		this.#facts = null;
@@ -168,8 +184,13 @@ export class ChoosingStudentEngine implements StudentEngine {
 		throw new AppError('student/not-loaded', 'no student is loaded, or it was closed');
 	}
 
+	#loadEndpoint(order: Order, signal: AbortSignal): Promise<LoadedStudent> {
+		this.#order = order;
+		return this.#loadOn(order, { choice: 'trainer', because: null, signal });
+	}
+
 	/** Chat: web-llm wherever it runs the student; pools: the faster one, once both were measured. */
-	async #loadBest(order: Order, signal: AbortSignal): Promise<LoadedStudent> {
+	async #loadBest(order: OrderHere, signal: AbortSignal): Promise<LoadedStudent> {
 		const obstacle = await this.#parts.obstacle(order.source);
 		this.#mindOrder(order, signal);
 		if (obstacle !== null) return this.#loadTransformers(order, obstacleWords(obstacle), signal);
@@ -200,11 +221,12 @@ export class ChoosingStudentEngine implements StudentEngine {
 
 	/** `choice` 'auto': transformers.js on the device that suits it. */
 	async #loadOn(order: Order, { choice, because, signal }: Loading): Promise<LoadedStudent> {
-		const engine = choice === 'web-llm' ? this.#parts.webLlm : this.#parts.transformers;
+		const engine = this.#parts[ENGINES[choice]];
 		const options = { ...order.options, device: DEVICES[choice] };
 		const facts = await engine.load(order.source, options, signal);
 		this.#mindOrder(order, signal);
 		this.#current = engine;
+		this.#because = because;
 		this.#facts = { ...facts, note: joined(because, facts.note) };
 		return this.#facts;
 	}
@@ -250,27 +272,22 @@ export class ChoosingStudentEngine implements StudentEngine {
 	}
 }
 
+const ENGINES = {
+	auto: 'transformers',
+	'transformers-wasm': 'transformers',
+	'transformers-webgpu': 'transformers',
+	'web-llm': 'webLlm',
+	trainer: 'remote',
+} as const satisfies Readonly<Record<EngineChoice, keyof Parts>>;
+
 const DEVICES = {
 	auto: 'auto',
 	'transformers-wasm': 'wasm',
 	'transformers-webgpu': 'webgpu',
 	'web-llm': 'webgpu',
-} as const;
+	trainer: 'auto',
+} as const satisfies Readonly<Record<EngineChoice, LoadOptions['device']>>;
 
 function deviceChoice({ device }: LoadOptions): EngineChoice {
 	return device === 'webgpu' ? 'transformers-webgpu' : 'transformers-wasm';
-}
-
-/** Without a GPU the other engine says so itself. */
-function obstacleWords(obstacle: WebLlmObstacle): string | null {
-	return obstacle.kind === 'no-gpu' ? null : `web-llm doesn’t run it here: ${obstacle.because}.`;
-}
-
-function failureWords(thrown: unknown): string {
-	return `web-llm failed (${messageOf(thrown)}): transformers.js instead.`;
-}
-
-function joined(one: string | null, other: string | null): string | null {
-	const both = [one, other].filter((words) => words !== null);
-	return both.length === 0 ? null : both.join(' ');
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../app/ports/student-engine.ts';
 import type { Message } from '../../core/call.ts';
 import { AppError, codeOf, messageOf } from '../../core/error.ts';
-import { placeOf } from '../../core/student.ts';
+import { placeOf, type AnswerSource } from '../../core/student.ts';
 import { named, openLine, type LoadOrder, type StudentLine } from './student-line.ts';
 
 /** What a fresh worker may put right. */
@@ -43,12 +43,14 @@ export class WorkerStudentEngine implements StudentEngine {
 	}
 
 	async load(
-		source: LoadOrder['source'],
-		options: Omit<LoadOrder, 'source'>,
+		source: AnswerSource,
+		{ device, onBytes }: Parameters<StudentEngine['load']>[1],
 		signal: AbortSignal,
 	): Promise<LoadedStudent> {
 		this.close();
-		this.#order = { ...options, source };
+		if (source.kind === 'endpoint')
+			throw new AppError('student/no-files', 'its endpoint answers: there is nothing to load here');
+		this.#order = { source, device, ...(onBytes === undefined ? {} : { onBytes }) };
 		const { loaded } = await this.#open(signal);
 		return loaded;
 	}

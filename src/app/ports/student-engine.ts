@@ -1,13 +1,21 @@
-/** The student on this device: loaded, asked, measured. */
+/** A student that answers, on this device or elsewhere: loaded, asked, measured. */
 import type { Message } from '../../core/call.ts';
-import type { StudentDevice, StudentEngineName, StudentSource } from '../../core/student.ts';
+import type {
+	AnswerSource,
+	AnsweringDevice,
+	StudentDevice,
+	StudentEngineName,
+} from '../../core/student.ts';
 
 export type LoadedStudent = {
 	readonly engine: StudentEngineName;
-	readonly device: StudentDevice;
+	readonly device: AnsweringDevice;
+	/** Where its answers are computed, e.g. http://127.0.0.1:8000; absent: on this device. */
+	readonly origin?: string;
 	/** Why it isn't the engine or device that one would expect, in a sentence or more; null when it is. */
 	readonly note: string | null;
-	readonly contextTokens: number;
+	/** Of prompt and answer together; null where an endpoint doesn't tell. */
+	readonly contextTokens: number | null;
 	readonly loadMs: number;
 };
 
@@ -15,7 +23,8 @@ export type StudentAnswer = {
 	/** Place in the list of prompts. */
 	readonly index: number;
 	readonly text: string;
-	readonly tokens: number;
+	/** null where an endpoint doesn't tell. */
+	readonly tokens: number | null;
 	readonly finish: 'stop' | 'length';
 };
 
@@ -52,8 +61,8 @@ export type ReplyFacts = {
 	readonly finish: 'stop' | 'length';
 	/** From the beginning of the work to the first token, in ms. */
 	readonly firstTokenMs: number;
-	/** Tokens a second: of the prompt; of the reply after its first token, null where it has no more. */
-	readonly prefillPerSecond: number;
+	/** Tokens a second: of the prompt, null where that isn't known; of the reply after its first token, null where it has no more. */
+	readonly prefillPerSecond: number | null;
 	readonly decodePerSecond: number | null;
 	/** Of each token; null where nobody asked for it. */
 	readonly logprobs: readonly TokenLogprob[] | null;
@@ -67,15 +76,17 @@ export type MeasuredStudent = {
 };
 
 /**
- * One student at a time on this device. A dead worker or lost device is replaced; what was asked goes on. An option that
+ * One student at a time. A dead worker or lost device is replaced; what was asked goes on. An option that
  * the engine can't keep to is refused: 'student/not-offered'.
  */
 export interface StudentEngine {
 	/** Loads and replaces what was loaded; reports bytes read. */
 	load(
-		source: StudentSource,
+		source: AnswerSource,
 		options: {
 			readonly device: 'auto' | StudentDevice;
+			/** The trainer's id of it, for where the trainer is to answer; left out: it has none there. */
+			readonly model?: string;
 			readonly onBytes?: (done: number, total: number | null) => void;
 		},
 		signal: AbortSignal,
@@ -92,24 +103,35 @@ export interface StudentEngine {
 		options: StudentOptions,
 		signal: AbortSignal,
 	): AsyncIterable<string>;
-	/** Token ids of the chat-templated messages with the generation prompt. */
+	/** Token ids of the chat-templated messages with the generation prompt; 'student/not-told' where nobody here can know. */
 	promptIds(messages: readonly Message[]): Promise<readonly number[]>;
-	/** Token counts of whole conversations (answers included), for what fits the context. */
+	/** Token counts of whole conversations (answers included), for what fits the context; 'student/not-told' as above. */
 	countTokens(
 		conversations: readonly (readonly Message[])[],
 		signal: AbortSignal,
 	): Promise<readonly number[]>;
-	/** Greedy ids after the messages, for the self-test. */
+	/** Greedy ids after the messages, for the self-test; 'student/not-told' from where text alone comes. */
 	greedyIds(
 		messages: readonly Message[],
 		maxTokens: number,
 		signal: AbortSignal,
 	): Promise<readonly number[]>;
+	/**
+	 * For the self-test of a student of which text alone comes: how its greedy reply differs from what these ids (the ending
+	 * one included) say; null: not at all. Undefined where ids can be had.
+	 */
+	readonly greedyDiffers?:
+		| ((
+				messages: readonly Message[],
+				ids: readonly number[],
+				signal: AbortSignal,
+		  ) => Promise<string | null>)
+		| undefined;
 	/** What answers now: after a failure or a measurement it may be another than `load` told. null: nothing is loaded. */
 	readonly loaded: LoadedStudent | null;
 	/** As measured by the engine's own time; null before. */
 	readonly measured: MeasuredStudent | null;
-	/** Of the last chat reply that came to its end; null before. */
+	/** Of the last chat reply that came to its end; null before, and where an endpoint doesn't tell its tokens. */
 	readonly lastReply: ReplyFacts | null;
 	close(): void;
 }

@@ -81,7 +81,7 @@ async function fittingRows(session: RunSession, iteration: number): Promise<Fitt
 	const { book, run } = session;
 	const { rows, passes, unanswered, cutOff } = trainingRows(book, run.recipe, iteration);
 	const { contextTokens } = await loadStudent(session, session.student(iteration - 1));
-	const limit = Math.min(contextTokens, run.recipe.training.contextTokens);
+	const limit = Math.min(contextTokens ?? Infinity, run.recipe.training.contextTokens);
 	const distinct = [...new Map(rows.map((row) => [row.instruction.id, row])).values()];
 	const counts = await session.world.engine.countTokens(
 		distinct.map(conversationOf),

@@ -1,9 +1,9 @@
-/** The student that a stage needs, on this device: from this browser, or from the trainer once more. */
-import type { Student } from '../../core/student.ts';
+/** The student that a stage needs: from this browser, or from the trainer once more; or where the trainer answers. */
+import { trainerModelOf, type Student } from '../../core/student.ts';
 import { fetchAgain, isMissingHere } from '../fetch-again.ts';
 import type { LoadedStudent } from '../ports/student-engine.ts';
 import type { RunSession } from './session.ts';
-import { whileUnreachable } from './while-unreachable.ts';
+import { whileStudentAway, whileUnreachable } from './while-unreachable.ts';
 
 /** Loads the student unless it is the one that is loaded; waits for a trainer that is away while its files are there only. */
 export async function loadStudent(session: RunSession, student: Student): Promise<LoadedStudent> {
@@ -19,7 +19,8 @@ async function loaded(session: RunSession, student: Student): Promise<LoadedStud
 	const { engine, files } = session.world;
 	const signal = session.stopping;
 	try {
-		return await engine.load(student.source, { device: 'auto' }, signal);
+		const options = { device: 'auto', model: trainerModelOf(student) } as const;
+		return await whileStudentAway(session, () => engine.load(student.source, options, signal));
 	} catch (thrown) {
 		if (!isMissingHere(thrown, student)) throw thrown;
 		const onBytes = (done: number, total: number | null) => {

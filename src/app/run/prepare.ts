@@ -7,6 +7,7 @@ import { loadTested } from '../keep-student.ts';
 import { labelSkills } from './label-skills.ts';
 import type { RunSession } from './session.ts';
 import { trainStudent } from './train-student.ts';
+import { whileStudentAway } from './while-unreachable.ts';
 
 /** Leaves the base as student −1, proved on this device, and skills named if the recipe asks for that. */
 export async function prepare(session: RunSession): Promise<void> {
@@ -45,10 +46,11 @@ async function keepShipped(
 ): Promise<void> {
 	const { run, world } = session;
 	session.progress.step('loading', null);
-	const { selfTest, facts } = await loadTested(world.engine, source, {
-		text: await world.readShipped(source, 'selftest.json'),
-		signal: session.stopping,
-	});
+	const text = await world.readShipped(source, 'selftest.json');
+	const test = { text, model: run.recipe.baseId, signal: session.stopping };
+	const { selfTest, facts } = await whileStudentAway(session, () =>
+		loadTested(world.engine, source, test),
+	);
 	const base: Student = {
 		schema: 1,
 		id: studentIdOf(run.id, -1),

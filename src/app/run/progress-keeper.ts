@@ -76,14 +76,12 @@ export class ProgressKeeper {
 
 	student(facts: LoadedStudent): void {
 		this.#steps.delete('loading');
-		const { engine, device, note } = facts;
-		this.#student = { engine, device, note, batch: 0, answersPerMinute: null };
+		this.#student = { ...shownFacts(facts), batch: 0, answersPerMinute: null };
 	}
 
 	measured({ measured, loaded }: Pick<StudentEngine, 'measured' | 'loaded'>): void {
 		if (measured === null || loaded === null) return;
-		const { engine, device, note } = loaded;
-		this.#student = { engine, device, note, ...measured };
+		this.#student = { ...shownFacts(loaded), ...measured };
 	}
 
 	/** Nothing goes on before `who` can be reached again; null: it can. */
@@ -144,6 +142,10 @@ export class ProgressKeeper {
 			at: now,
 		};
 	}
+}
+
+function shownFacts({ engine, device, note, origin }: LoadedStudent) {
+	return { engine, device, note, ...(origin === undefined ? {} : { origin }) };
 }
 
 function perSecond({ done, from, since, until }: Step, now: number): number {

@@ -148,4 +148,9 @@ export class RunSession {
 		this.#loaded = { id: student.id, facts };
 		this.progress.student(facts);
 	}
+
+	/** The student is to be loaded again before it is asked. */
+	unload(): void {
+		this.#loaded = undefined;
+	}
 }

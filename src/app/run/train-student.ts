@@ -168,6 +168,8 @@ async function keep(session: RunSession, iteration: number, job: TrainerJob): Pr
 		keepStudent(session.world, {
 			folder: id,
 			source: made.artifacts,
+			// An exported base is a student of its own there.
+			model: made.model,
 			onBytes: (done, total) => {
 				session.progress.at('loading', done, total);
 			},

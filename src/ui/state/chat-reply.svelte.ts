@@ -46,7 +46,7 @@ export class Reply {
 	async hear(
 		pieces: () => AsyncIterable<string> | Promise<AsyncIterable<string>>,
 		signal: AbortSignal,
-		count?: (text: string) => Promise<TokenCount>,
+		count?: (text: string) => Promise<TokenCount | null>,
 	): Promise<void> {
 		this.#state = { kind: 'answering' };
 		try {

@@ -1,6 +1,10 @@
-/** What every student engine promises: the real ones on the practice student, and the fake. */
+/** What every student engine promises: the real ones on the practice student, a real trainer's too, and the fake. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commands } from 'vitest/browser';
+import { RemoteStudentEngine } from '../../../src/adapters/remote/student-engine.ts';
+import { sleep } from '../../../src/adapters/system/sleep.ts';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
+import { TransformersTokenReader } from '../../../src/adapters/transformers/token-reader.ts';
 import { WebLlmStudentEngine } from '../../../src/adapters/web-llm/student-engine.ts';
 import type {
 	StudentAnswer,
@@ -8,9 +12,16 @@ import type {
 	StudentOptions,
 } from '../../../src/app/ports/student-engine.ts';
 import type { Message } from '../../../src/core/call.ts';
+import { readSelfTest, runSelfTest } from '../../../src/app/self-test.ts';
+import type { AnsweringNews, AnsweringWish } from '../../fakes/answering-trainer.ts';
 import { FakeStudentEngine } from '../../fakes/fake-student.ts';
 import { answersOf, GREEDY, never, prompts, SHIPPED } from './practice.ts';
 
+declare module 'vitest/browser' {
+	interface BrowserCommands {
+		answering: (wish: AnsweringWish) => Promise<AnsweringNews>;
+	}
+}
 const ON_WASM = { device: 'wasm' } as const;
 const [PROMPT = []] = prompts(1);
 /** Fills any context. */
@@ -40,12 +51,30 @@ const ON_GPU = {
 	note: 'WebGPU is here a program on the CPU (swiftshader): slower than WASM.',
 };
 
+const AT_TRAINER = {
+	...{ engine: 'remote', device: 'remote', note: null },
+	origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+};
+let trainer: Promise<AnsweringNews> | undefined;
+const link = async () => {
+	trainer ??= commands.answering({ do: 'start', origin: location.origin });
+	return { ...(await trainer), linkedAt: 1 };
+};
+afterAll(() => commands.answering({ do: 'stop' }));
+const atTrainer = () =>
+	new RemoteStudentEngine({
+		...{ link, keyOf: () => undefined, tokens: () => new TransformersTokenReader() },
+		...{ clock: () => Date.now(), sleep, random: Math.random },
+	});
+
 /** `many`: prompts asked at once; a program in place of a GPU gives an answer in about a second. */
 describe.each<[string, () => StudentEngine, { readonly on: object; readonly many: number }]>([
 	['the fake', () => new FakeStudentEngine(new Map()), { on: ON_CPU, many: 20 }],
 	['transformers.js', () => new TransformersStudentEngine(), { on: ON_CPU, many: 20 }],
 	['web-llm', () => new WebLlmStudentEngine(), { on: ON_GPU, many: 4 }],
-])('a student engine: %s', (_which, open, { on, many }) => {
+	['the linked trainer', atTrainer, { on: AT_TRAINER, many: 20 }],
+])('a student engine: %s', (which, open, { on, many }) => {
+	const isHere = which !== 'the linked trainer';
 	const engine = open();
 	/** Bytes that loading told. */
 	const seen: number[] = [];
@@ -61,6 +90,7 @@ describe.each<[string, () => StudentEngine, { readonly on: object; readonly many
 	test('loading tells the bytes read, and in the end what was loaded', () => {
 		expect(facts).toEqual({ ...on, contextTokens: 512, loadMs: number });
 		expect(engine.loaded).toEqual(facts);
+		if (!isHere) return;
 		expect(seen.at(-1)).toBeGreaterThan(0);
 		expect(seen).toEqual(seen.toSorted((a, b) => a - b));
 	});
@@ -69,7 +99,7 @@ describe.each<[string, () => StudentEngine, { readonly on: object; readonly many
 		const other = open();
 		const stored = { kind: 'stored', folder: 'nobody/here' } as const;
 		await expect(other.load(stored, ON_WASM, never)).rejects.toMatchObject({
-			...{ name: 'AppError', code: 'student/file-missing' },
+			...{ name: 'AppError', code: isHere ? 'student/file-missing' : 'student/not-at-trainer' },
 		});
 		await expect(other.load(SHIPPED, ON_WASM, enough())).rejects.toThrow('enough');
 		const stop = new AbortController();
@@ -179,11 +209,17 @@ describe.each<[string, () => StudentEngine, { readonly on: object; readonly many
 
 	test('ids are whole numbers, the same each time; greedy ones no more than they may be', async () => {
 		const ids = await engine.promptIds(PROMPT);
+		expect(await engine.promptIds(PROMPT)).toEqual(ids);
+		if (!isHere) {
+			expect(ids.every((id) => Number.isInteger(id) && id >= 0)).toBe(true);
+			const greedyIds = engine.greedyIds(PROMPT, 3, never);
+			await expect(greedyIds).rejects.toMatchObject({ code: 'student/not-told' });
+			return;
+		}
 		const greedy = await engine.greedyIds(PROMPT, 3, never);
 		expect([...ids, ...greedy].every((id) => Number.isInteger(id) && id >= 0)).toBe(true);
 		expect(greedy.length).toBeGreaterThan(0);
 		expect(greedy.length).toBeLessThanOrEqual(3);
-		expect(await engine.promptIds(PROMPT)).toEqual(ids);
 		expect(await engine.greedyIds(PROMPT, 3, never)).toEqual(greedy);
 	});
 
@@ -194,4 +230,51 @@ describe.each<[string, () => StudentEngine, { readonly on: object; readonly many
 		await engine.load(SHIPPED, ON_WASM, never);
 		expect(await answersOf(engine, [PROMPT])).toHaveLength(1);
 	}, 120_000);
+});
+
+describe('the linked trainer', () => {
+	const [here, there] = [new TransformersStudentEngine(), atTrainer()];
+	beforeAll(async () => {
+		await here.load(SHIPPED, ON_WASM, never);
+		await there.load(SHIPPED, ON_WASM, never);
+	}, 300_000);
+	afterAll(() => {
+		here.close();
+		there.close();
+	});
+
+	test('answers as the same student does in the tab, and counts its tokens alike', async () => {
+		const asked = prompts(40);
+		const wanted = await answersOf(here, asked);
+		expect(await answersOf(there, asked)).toEqual(wanted);
+		expect(await there.countTokens(asked, never)).toEqual(await here.countTokens(asked, never));
+		expect(await there.promptIds(PROMPT)).toEqual(await here.promptIds(PROMPT));
+	});
+
+	test('is held to the student’s self-test by the text of its replies', async () => {
+		const response = await fetch('/models/practice-student/selftest.json');
+		const selfTest = readSelfTest(await response.text());
+		const { loaded: facts } = there;
+		if (facts === null) throw new Error('not loaded');
+		const on = { facts, signal: never };
+		expect(await runSelfTest(there, selfTest, on)).toEqual({
+			...{ passed: true, cases: selfTest.cases.length, device: 'remote', engine: 'remote' },
+			origin: facts.origin,
+		});
+		const [first] = selfTest.cases;
+		if (first === undefined) throw new Error('no case');
+		const [one = 0, ...others] = first.greedy_ids;
+		const wrong = { ...selfTest, cases: [{ ...first, greedy_ids: [one + 1, ...others] }] };
+		expect(await runSelfTest(there, wrong, on)).toMatchObject({
+			...{ passed: false, code: 'student/self-test-failed' },
+		});
+	});
+
+	test('that is gone is named so', async () => {
+		await commands.answering({ do: 'stop' });
+		trainer = undefined;
+		await expect(answersOf(there, prompts(2))).rejects.toMatchObject({
+			code: 'student/unreachable',
+		});
+	});
 });

@@ -97,7 +97,7 @@ describe('answers', () => {
 	test('don’t wait for a long one', async () => {
 		const pool = prompts(106);
 		const options = { ...GREEDY, maxTokens: 64 };
-		const lengths = (await answersOf(engine, pool, options)).map(({ tokens }) => tokens);
+		const lengths = (await answersOf(engine, pool, options)).map(({ tokens }) => tokens ?? NaN);
 		const long = pool[lengths.indexOf(Math.max(...lengths))] ?? [];
 		const longIds = await engine.promptIds(long);
 		const others: (typeof pool)[number][] = [];

@@ -181,6 +181,7 @@ describe('a kept student', () => {
 		);
 		const world = { engine: offline, files };
 		const kept = await keepStudent(world, {
+			model: 'student-1',
 			folder: FOLDER,
 			source,
 			onBytes: ignore,

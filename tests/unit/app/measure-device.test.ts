@@ -31,7 +31,7 @@ class TimedStudent extends FakeStudentEngine {
 	) {
 		clock.ms += 30;
 		for await (const answer of super.answer(prompts, options, signal)) {
-			clock.ms += this.tokenMs * answer.tokens;
+			clock.ms += this.tokenMs * (answer.tokens ?? NaN);
 			yield answer;
 		}
 	}

@@ -4,6 +4,7 @@ import type { WebLlmObstacle } from '../../../../src/adapters/web-llm/obstacle.t
 import type { EngineChoice, EngineTask } from '../../../../src/app/engine-choice.ts';
 import type { StudentAnswer } from '../../../../src/app/ports/student-engine.ts';
 import { AppError } from '../../../../src/core/error.ts';
+import type { EndpointSource } from '../../../../src/core/student.ts';
 import { PacedStudentEngine, type TestClock } from '../../../fakes/paced-student.ts';
 
 const SOURCE = { kind: 'stored', folder: 's1' } as const;
@@ -25,15 +26,17 @@ function open({ task = 'pools', choice = 'auto', obstacle = null, webLlmMs = 10 
 	const clock: TestClock = { ms: 0 };
 	const transformers = new PacedStudentEngine('transformers.js', 50, clock);
 	const webLlm = new PacedStudentEngine('web-llm', webLlmMs, clock);
+	const remote = new PacedStudentEngine('remote', 1, clock);
 	const engine = new ChoosingStudentEngine({
 		task,
 		choice: () => Promise.resolve(choice),
 		transformers,
 		webLlm,
+		remote,
 		obstacle: () => Promise.resolve(obstacle),
 		now: () => clock.ms,
 	});
-	return { engine, transformers, webLlm };
+	return { engine, transformers, webLlm, remote };
 }
 
 async function answersOf(engine: ChoosingStudentEngine, count: number) {
@@ -49,6 +52,53 @@ async function replyOf(engine: ChoosingStudentEngine) {
 	for await (const piece of engine.chat([], GREEDY, never)) reply += piece;
 	return reply;
 }
+
+describe('answers from elsewhere', () => {
+	const endpoint: EndpointSource = {
+		kind: 'endpoint',
+		at: {
+			...{ kind: 'openai', baseUrl: 'http://127.0.0.1:1/v1', model: 'm', prices: null },
+			...{ concurrency: 1, structuredOutput: true },
+		},
+	};
+
+	test.each(['chat', 'pools'] as const)('are never the page’s own choice for %s', async (task) => {
+		const { engine, remote, transformers, webLlm } = open({ task });
+		await engine.load(SOURCE, AUTO, never);
+		await answersOf(engine, 80);
+		transformers.failure = webLlm.failure = new AppError('student/keeps-failing', 'again');
+		await replyOf(engine).catch(() => undefined);
+		expect(remote.told).toEqual([]);
+	});
+
+	test('come where the user set the trainer, with its id of the student', async () => {
+		const { engine, remote, transformers } = open({ choice: 'trainer' });
+		await engine.load(SOURCE, { ...AUTO, model: 'student-7' }, never);
+		expect(remote.told).toEqual(['load stored student-7 on auto']);
+		expect((await answersOf(engine, 3)).map(({ text }) => text)).toEqual(Array(3).fill('remote'));
+		remote.failure = new AppError('student/unreachable', 'gone');
+		await expect(replyOf(engine)).rejects.toMatchObject({ code: 'student/unreachable' });
+		expect(transformers.told).toEqual([]);
+	});
+
+	test.each(['auto', 'transformers-wasm', 'web-llm'] as const)(
+		'are an endpoint’s own, where %s is set for students here',
+		async (choice) => {
+			const { engine, transformers, webLlm } = open({ choice });
+			await engine.load(endpoint, AUTO, never);
+			expect(engine.loaded).toMatchObject({ engine: 'remote', note: null });
+			expect(await replyOf(engine)).toBe('remote');
+			expect([transformers.told, webLlm.told]).toEqual([[], []]);
+		},
+	);
+
+	test('tell what was learnt of the endpoint since', async () => {
+		const { engine, remote } = open({ choice: 'trainer' });
+		await engine.load(SOURCE, AUTO, never);
+		if (remote.loaded !== null) remote.loaded = { ...remote.loaded, note: 'It takes no seeds.' };
+		expect(engine.loaded?.note).toBe('You set this engine. It takes no seeds.');
+	});
+});
 
 describe('what the user set', () => {
 	test.each([
