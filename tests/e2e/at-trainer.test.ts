@@ -1,0 +1,67 @@
+/** The linked trainer answers for students, in the built app: a trial from base to new instructions, and a chat. */
+import { expect, test } from '@playwright/test';
+import type { Answer } from '../../src/core/answer.ts';
+import type { Student } from '../../src/core/student.ts';
+import { startPracticeServer } from '../fakes/practice-server.ts';
+import { expectAccessible } from './accessible.ts';
+import { fillOwnProject } from './own-project.ts';
+import { rowsOf } from './records.ts';
+import { Stack } from './stack.ts';
+
+test('students answer at the trainer where the user sets it, and every place says so', async () => {
+	test.setTimeout(600_000);
+	const teacher = await startPracticeServer();
+	const stack = await Stack.start();
+	try {
+		const { page } = await stack.browse();
+		await stack.open(page);
+		await page.goto(`${stack.origin}/student`);
+		const finding = page.getByRole('heading', { level: 1 });
+		await expect(finding).toContainText('on this machine alone', { timeout: 120_000 });
+		await page.getByLabel('Runs answer with').selectOption('trainer');
+		await expect(page.getByText(/^The trainer at .* is there\. Prompts go to it/)).toBeVisible();
+
+		await page.goto(`${stack.origin}/start`);
+		await fillOwnProject(page, {
+			...{ baseUrl: teacher.baseUrl, base: 'Practice student', rows: 240 },
+			...{ iterations: 1, newPerIteration: 40 },
+			more: { 'New ones for the Cache Pool alone': '16' },
+		});
+		await page.getByRole('button', { name: /^Try 20 first, about/ }).click();
+		await page.getByText('The trial is done').waitFor({ timeout: 500_000 });
+		const origin = stack.service.link?.url ?? '';
+		const selfTest = { passed: true, device: 'remote', engine: 'remote', origin };
+		const students = await rowsOf<Student>(page, 'students');
+		expect(students.toSorted((a, b) => a.iteration - b.iteration)).toMatchObject([
+			{ iteration: -1, selfTest },
+			{ iteration: 0, source: { kind: 'stored' }, selfTest },
+		]);
+		const answers = await rowsOf<Answer>(page, 'answers');
+		const ofStudents = answers.filter(({ author }) => students.some(({ id }) => id === author));
+		expect(ofStudents.length).toBeGreaterThan(10);
+		expect(new Set(ofStudents.map((answer) => answer.origin))).toEqual(new Set([origin]));
+
+		await page.goto(`${stack.origin}/runs/${students[0]?.runId ?? ''}`);
+		const line = `the student answers at ${origin}, not on this device`;
+		await expect(page.getByText(line)).toBeVisible();
+
+		await page.goto(`${stack.origin}/student`);
+		await expect(page.getByText(`at ${origin}, not on this device`).first()).toBeVisible();
+		await page.getByLabel('Chat answers with').selectOption('trainer');
+		await expect(finding).toContainText(`student-0 answers at ${origin}, not on this device.`);
+		await expect(page.getByText(`What you ask goes to ${origin}.`)).toBeVisible();
+		await page.getByRole('textbox', { name: 'Instruction' }).fill('what is 2 plus 2?');
+		await page.getByRole('button', { name: 'Ask', exact: true }).click();
+		await expect(page.getByRole('log')).toContainText(/tokens?, first after/, { timeout: 120_000 });
+		await expectAccessible(page);
+		expect(stack.faults).toEqual([]);
+
+		await stack.service.stop();
+		await page.getByRole('textbox', { name: 'Instruction' }).fill('what is 3 plus 3?');
+		await page.getByRole('button', { name: 'Ask', exact: true }).click();
+		await expect(page.getByRole('log')).toContainText('student/unreachable');
+	} finally {
+		await stack.stop();
+		await teacher.stop();
+	}
+});
