@@ -16,6 +16,7 @@ export class StillModels {
 					...{ hub: 'https://hub.example', libraries: 'https://libraries.example' },
 				}),
 			list: () => Promise.resolve(this.here),
+			alone: (_folder, work) => work(),
 			...{ listing: nothing, begin: nothing, fetch: nothing, copy: nothing, read: nothing },
 			...{ graph: nothing, publish: nothing },
 			delete: (folder) => {

@@ -11,7 +11,7 @@ import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
-import { Model } from './model.ts';
+import { isOutOfMemory, Model } from './model.ts';
 import { bytesToLoad, readSource } from './source-files.ts';
 import type { TokenParts } from './tokens.ts';
 import { weightsOf } from './weights.ts';
@@ -44,8 +44,8 @@ export async function loadParts(
 ): Promise<Parts> {
 	readThrough(source, report);
 	try {
+		const weights = await weightsOf(source, device);
 		const tokenizer = await tokenizerOf(source);
-		const weights = await weightsOf(source);
 		const network = await AutoModelForCausalLM.from_pretrained('student', { device, ...weights });
 		if (device === 'webgpu') watchDevice();
 		const config = network.config as Config;
@@ -153,8 +153,7 @@ function watchDevice(): void {
 function loadError(thrown: unknown, device: StudentDevice): AppError {
 	if (thrown instanceof AppError) return thrown;
 	const why = messageOf(thrown);
-	// ONNX Runtime gives no code, only this text (or, for the array buffer, a RangeError).
-	if (thrown instanceof RangeError || /bad_alloc|out of memory/i.test(why))
+	if (isOutOfMemory(thrown))
 		return new AppError('student/out-of-memory', `it doesn't fit into memory: ${why}`, {
 			cause: thrown,
 		});

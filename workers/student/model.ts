@@ -68,7 +68,7 @@ export class Model {
 
 	/**
 	 * Scores of the next token, row after row, and the cache grown by the new tokens; the given cache is used up.
-	 * Throws 'student/step-failed'.
+	 * Throws 'student/step-failed', 'student/out-of-memory'.
 	 */
 	step(step: Step): Promise<Stepped> {
 		const result = this.#turn.then(() => this.#runInPieces(step));
@@ -105,9 +105,8 @@ export class Model {
 		try {
 			outputs = await this.#session.run(inputs);
 		} catch (cause) {
-			throw new AppError('student/step-failed', `the network failed: ${messageOf(cause)}`, {
-				cause,
-			});
+			const code = isOutOfMemory(cause) ? 'student/out-of-memory' : 'student/step-failed';
+			throw new AppError(code, `the network failed: ${messageOf(cause)}`, { cause });
 		}
 		drop(cache);
 		const { logits } = outputs as { logits: OrtTensor };
@@ -123,6 +122,11 @@ export class Model {
 			cache: Object.fromEntries(grown) as Cache,
 		};
 	}
+}
+
+/** ONNX Runtime gives no code, only this text (or, for the array buffer, a RangeError). */
+export function isOutOfMemory(thrown: unknown): boolean {
+	return thrown instanceof RangeError || /bad_alloc|out of memory/i.test(messageOf(thrown));
 }
 
 /** The cache of the rows at these places; undefined where it lies on the GPU, out of reach. */

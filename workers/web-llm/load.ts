@@ -2,7 +2,7 @@
 import { MLCEngine, type ChatOptions } from '@mlc-ai/web-llm';
 import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentSource } from '../../src/core/student.ts';
-import type { WebLlmLibrary } from '../../src/core/web-llm-library.ts';
+import { WEB_LLM_VERSION, type WebLlmLibrary } from '../../src/core/web-llm-library.ts';
 import { checkDigest, readSource } from '../student/source-files.ts';
 import { ChatTemplate } from './chat-template.ts';
 import { adapterForWebLlm, checkAdapter, WatchedGpu } from './gpu.ts';
@@ -50,8 +50,29 @@ export async function loadParts(source: StudentSource, report: Report): Promise<
 		const ends = new Set(endIds);
 		return { engine, gpu, template, tokenizer, endIds: ends, contextTokens, vocabulary };
 	} catch (thrown) {
+		await checkProgram(source, plan);
 		throw loadError(thrown);
 	}
+}
+
+/** What web-llm 0.2.86 calls in a library; those made before 0.2.80 have other names for it. */
+const CALLED = ['TVMFFIFunctionCall', 'TVMFFIFunctionGetGlobal', 'TVMWasmAllocSpace'];
+
+/** Throws 'student/wrong-library' where a model's own program, which failed, is of another web-llm: it says so by no name. */
+async function checkProgram(source: StudentSource, { library }: Plan): Promise<void> {
+	if (!('path' in library)) return;
+	const bytes = await there(source, library.path, () => undefined);
+	if (!WebAssembly.validate(bytes)) throw wrongProgram('something else than WebAssembly');
+	const has = WebAssembly.Module.exports(await WebAssembly.compile(bytes)).map(({ name }) => name);
+	const lacking = CALLED.find((name) => !has.includes(name));
+	if (lacking !== undefined) throw wrongProgram(`one without ${lacking}`);
+}
+
+function wrongProgram(got: string): AppError {
+	return new AppError(
+		'student/wrong-library',
+		`expected a program for web-llm ${WEB_LLM_VERSION}, got ${got}`,
+	);
 }
 
 /**

@@ -68,6 +68,10 @@ export class OpfsModels implements Models {
 		return models.sort((one, other) => other.addedAt - one.addedAt);
 	}
 
+	alone<T>(folder: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+		return navigator.locks.request(`models/alone/${folder}`, { signal }, work);
+	}
+
 	async begin(note: ModelNote): Promise<void> {
 		// The mark goes first: a folder without it passes for a student.
 		await this.#files.write(note.folder, COPYING, new Blob());

@@ -31,8 +31,23 @@ const TEXTS = /\.(json|jinja)$/;
 /** After these the copy helps nobody. */
 const SPOILT = /^models\//;
 
-/** Fetches what isn't here of a noted model, and goes on where an earlier try was; see the port for what it throws. */
-export async function bring({ models }: World, note: ModelNote, watch: Watch): Promise<ModelNote> {
+/**
+ * Fetches what isn't here of a noted model, and goes on where an earlier try was; of two tabs the second waits, and finds
+ * it here. See the port for what it throws.
+ */
+export function bring({ models }: World, note: ModelNote, watch: Watch): Promise<ModelNote> {
+	const work = async () => (await whole(models, note)) ?? (await fetchWhole(models, note, watch));
+	return models.alone(note.folder, work, watch.signal);
+}
+
+/** Where another tab was first. */
+async function whole(models: Models, { folder, origin }: ModelNote): Promise<ModelNote | undefined> {
+	const here = (await models.list()).find((model) => model.folder === folder);
+	const isSame = JSON.stringify(here?.origin) === JSON.stringify(origin);
+	return here === undefined || here.files === null || !isSame ? undefined : here;
+}
+
+async function fetchWhole(models: Models, note: ModelNote, watch: Watch): Promise<ModelNote> {
 	await models.begin(note);
 	const { folder, wanted } = note;
 	const small = wanted.filter(({ path }) => !WEIGHTS.test(path));

@@ -33,6 +33,8 @@ export interface Models {
 	): Promise<HubListing>;
 	/** All that lie here, and those whose download isn't over, newest first. */
 	list(): Promise<readonly ShelvedModel[]>;
+	/** Does the work once no other tab is at this model; throws the signal's reason when it is aborted before. */
+	alone<T>(folder: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 	/** Notes a model, which isn't a student until it is published. */
 	begin(note: ModelNote): Promise<void>;
 	/**
