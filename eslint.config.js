@@ -118,6 +118,7 @@ export default defineConfig(
 		extends: [ts.configs.disableTypeChecked],
 		languageOptions: { globals: globals.node },
 	},
+	{ files: ['public/**'], languageOptions: { globals: globals.serviceworker } },
 	{
 		files: ['tests/**', 'bench/**'],
 		rules: { 'max-lines': ['error', 400], 'max-lines-per-function': 'off' },

@@ -25,6 +25,8 @@ function shippedModels(): Plugin {
 			response.end('not found');
 			return;
 		}
+		for (const [name, value] of Object.entries(headersFor(pathname, { dev: true })))
+			response.setHeader(name, value);
 		response.setHeader('Content-Length', statSync(file).size);
 		createReadStream(file).pipe(response);
 	};
@@ -42,6 +44,27 @@ function shippedModels(): Plugin {
 				if (existsSync(from)) cpSync(from, join(outDir, 'models', folder), { recursive: true });
 			}
 		},
+	};
+}
+
+/** Answers 404 in `vite preview` where its fallback would answer index.html. */
+function missingFiles(): Plugin {
+	return {
+		name: 'missing-files',
+		configurePreviewServer: ({ config, middlewares }) =>
+			void middlewares.use((request, response, next) => {
+				const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+				const file = join(
+					resolve(ROOT, config.build.outDir),
+					normalize(decodeURIComponent(pathname)),
+				);
+				if (!/^\/(models|engines|assets)\//.test(pathname) || existsSync(file)) {
+					next();
+					return;
+				}
+				response.statusCode = 404;
+				response.end('not found');
+			}),
 	};
 }
 
@@ -70,6 +93,7 @@ export default defineConfig({
 		svelte(),
 		shippedModels(),
 		contentPolicy(),
+		missingFiles(),
 		VitePWA({
 			registerType: 'prompt',
 			injectRegister: false,
@@ -88,7 +112,8 @@ export default defineConfig({
 				],
 				// The workers' own scripts go along, so that curating works offline at once; the engines' WebAssembly comes when
 				// used, and with it web-llm's script, which is 7 MB of it in text.
-				globIgnores: ['engines/web-llm-*'],
+				globIgnores: ['engines/web-llm-*', 'former-build.js'],
+				importScripts: ['former-build.js'],
 				navigateFallback: '/index.html',
 				navigateFallbackDenylist: [/^\/retort\.json/],
 				runtimeCaching: [
@@ -100,7 +125,8 @@ export default defineConfig({
 						options: { cacheName: 'models', matchOptions: { ignoreVary: true } },
 					},
 					{
-						urlPattern: /\/engines\//,
+						// Of this build the engines, of the former all that public/former-build.js keeps here.
+						urlPattern: /\/(engines|assets)\//,
 						handler: 'CacheFirst',
 						options: {
 							cacheName: 'engines',

@@ -5,7 +5,7 @@
  * fetches from a hub. The student's, which reads weights, tokenizers and chat templates that others made, and the service
  * worker can reach this server alone.
  */
-const STAYS_HERE = /^\/(engines\/(?!(run|models)-)|sw\.js$|workbox-)/;
+const STAYS_HERE = /^\/(engines\/(?!(run|models)-)|sw\.js$|former-build\.js$|workbox-)/;
 /** Any teacher, trainer and hub over https, and those on this machine; of the page and these two workers. */
 const LINKED = 'https: http://localhost:* http://127.0.0.1:*';
 

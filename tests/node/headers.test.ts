@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { preview } from 'vite';
+import { createServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appHandler, listenOnLoopback } from '../../scripts/app-server.mjs';
 import { headersFor, policyElement } from '../../scripts/headers.mjs';
@@ -36,6 +36,7 @@ describe('the policy', () => {
 		'/engines/some-later-worker.js',
 		'/sw.js',
 		'/workbox-5763ad75.js',
+		'/former-build.js',
 	])('lets %s speak to this server alone', (path) => {
 		expect(policyOf(path).get('connect-src')).toBe("connect-src 'self'");
 	});
@@ -91,6 +92,13 @@ describe('npm start and vite preview', () => {
 		rmSync(dist, { recursive: true });
 	});
 
+	it.each(['/models/none/model.onnx', '/engines/none.js', '/assets/none.js'])(
+		'have nothing at %s, where a page would be taken for it',
+		async (path) => {
+			for (const origin of origins) expect((await fetch(`${origin}${path}`)).status).toBe(404);
+		},
+	);
+
 	it.each(FILES)('send the same headers with %s', async (file) => {
 		const path = file === 'index.html' ? '/' : `/${file}`;
 		for (const origin of origins) {
@@ -99,4 +107,38 @@ describe('npm start and vite preview', () => {
 			expect(Object.fromEntries(sent)).toEqual(headersFor(path));
 		}
 	});
+});
+
+describe('vite in development', () => {
+	it.each([
+		'/',
+		'/src/main.ts',
+		'/workers/student/worker.ts?worker_file&type=module',
+		'/models/practice-student/config.json',
+	])('sends its headers with %s', async (path) => {
+		const server = await createServer({
+			root: ROOT,
+			cacheDir: join(mkdtempSync(join(tmpdir(), 'retort-vite-')), 'cache'),
+			server: { port: 0, host: '127.0.0.1', strictPort: false, watch: null },
+			optimizeDeps: { noDiscovery: true, include: [] },
+			logLevel: 'error',
+		});
+		await server.listen();
+		const address = server.httpServer?.address();
+		if (address === null || typeof address !== 'object') throw new Error('no port');
+		const { status, headers } = await fetch(`http://127.0.0.1:${address.port}${path}`);
+		await server.close();
+		const expected = headersFor(path, { dev: true });
+		const sent = Object.keys(expected).map((name) => [name, headers.get(name)]);
+		expect({ status, ...Object.fromEntries(sent) }).toEqual({ status: 200, ...expected });
+	});
+});
+
+it('docs/hosting.md has the headers that the app needs, of every kind of file', () => {
+	const text = readFileSync(join(ROOT, 'docs/hosting.md'), 'utf8');
+	for (const path of ['/', '/engines/run-a.js', '/engines/student-a.js'])
+		for (const [name, value] of Object.entries(headersFor(path))) {
+			expect(text).toContain(name);
+			expect(text).toContain(value);
+		}
 });

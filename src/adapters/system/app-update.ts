@@ -16,9 +16,12 @@ export function watchUpdates(
 	register: Register,
 	hear: { stored(): void; offerUpdate(apply: () => void): void },
 	reload: () => void,
+	onTakeOver: (hear: () => void) => void = onOtherBuild,
 ): () => void {
 	let isWaiting = false;
 	let isAsked = false;
+	// The plugin tells of it only a page that has heard before that a build waits, 200 ms after it does.
+	onTakeOver(taken);
 	const takeOver = register({
 		onOfflineReady: () => {
 			hear.stored();
@@ -27,18 +30,31 @@ export function watchUpdates(
 			isWaiting = true;
 			hear.offerUpdate(apply);
 		},
-		// All tabs get the newer build at once. Left to the plugin, this would reload one that carries a run out.
-		onNeedReload: () => {
-			isWaiting = false;
-			if (isAsked) reload();
-			else hear.offerUpdate(apply);
-		},
+		onNeedReload: taken,
 	});
 	return apply;
+
+	/** All tabs get the newer build at once. Left to the plugin, this would reload one that carries a run out. */
+	function taken(): void {
+		isWaiting = false;
+		if (isAsked) reload();
+		else hear.offerUpdate(apply);
+	}
 
 	function apply(): void {
 		isAsked = true;
 		if (isWaiting) void takeOver();
 		else reload();
 	}
+}
+
+/** Tells when another build takes this page over; a first one takes none that isn't loaded anew. */
+function onOtherBuild(hear: () => void): void {
+	if (!('serviceWorker' in navigator)) return;
+	const { serviceWorker } = navigator;
+	let isOther = serviceWorker.controller !== null;
+	serviceWorker.addEventListener('controllerchange', () => {
+		if (isOther) hear();
+		isOther = true;
+	});
 }

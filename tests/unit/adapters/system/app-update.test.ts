@@ -6,7 +6,11 @@ type Hooks = Parameters<Parameters<typeof watchUpdates>[0]>[0];
 /** A page with its service worker; `told` is what page and worker were told, in order. */
 function open() {
 	const told: string[] = [];
-	const page = { hooks: undefined as Hooks | undefined, offered: (): void => undefined };
+	const page = {
+		hooks: undefined as Hooks | undefined,
+		offered: (): void => undefined,
+		takenOver: (): void => undefined,
+	};
 	const apply = watchUpdates(
 		(hooks) => {
 			page.hooks = hooks;
@@ -20,6 +24,9 @@ function open() {
 			},
 		},
 		() => told.push('reload'),
+		(hear) => {
+			page.takenOver = hear;
+		},
 	);
 	return { told, page, apply };
 }
@@ -47,6 +54,14 @@ test('a page is not reloaded because another tab took the newer build over: it m
 	expect(told).toEqual(['offered', 'offered']);
 	page.offered();
 	expect(told).toEqual(['offered', 'offered', 'reload']);
+});
+
+test('a page that was taken over before it heard that a build waits is offered to be loaded anew', () => {
+	const { told, page } = open();
+	page.takenOver();
+	expect(told).toEqual(['offered']);
+	page.offered();
+	expect(told).toEqual(['offered', 'reload']);
 });
 
 test('a page that must be loaded anew for another reason takes what waits with it', () => {
