@@ -8,6 +8,7 @@ import type {
 import type { Message } from '../../src/core/call.ts';
 import { AppError } from '../../src/core/error.ts';
 import { readTask } from '../../src/core/practice/world.ts';
+import { stopIn } from '../../src/core/stop-text.ts';
 import type { StudentSource } from '../../src/core/student.ts';
 
 /** Rows of a skill that a student must have seen to solve it. */
@@ -92,20 +93,29 @@ export class FakeStudentEngine implements StudentEngine {
 
 	#reply(
 		messages: readonly Message[],
-		{ temperature, maxTokens }: StudentOptions,
+		options: StudentOptions,
 		seed: number,
 	): Omit<StudentAnswer, 'index'> {
-		const seen = this.#student();
-		const task = readTask(messages.at(-1)?.content ?? '');
-		const knows = task !== undefined && (seen.get(task.skill) ?? 0) >= ENOUGH;
-		const guess = temperature > 0 ? `no idea ${seed}` : 'no idea';
-		const whole = tokensOf(knows ? task.answer : guess);
+		const said = this.#said(messages, options, seed);
+		const whole = tokensOf(said.slice(0, stopIn(said, options.stop ?? [])));
 		const tokens = whole.slice(
 			0,
-			Math.max(0, Math.min(maxTokens, CONTEXT_TOKENS - idsOf(messages).length)),
+			Math.max(0, Math.min(options.maxTokens, CONTEXT_TOKENS - idsOf(messages).length)),
 		);
 		const finish = tokens.length < whole.length ? 'length' : 'stop';
 		return { text: tokens.join(''), tokens: tokens.length, finish };
+	}
+
+	#said(
+		messages: readonly Message[],
+		{ temperature, topP = 1 }: StudentOptions,
+		seed: number,
+	): string {
+		const seen = this.#student();
+		const task = readTask(messages.at(-1)?.content ?? '');
+		if (task !== undefined && (seen.get(task.skill) ?? 0) >= ENOUGH) return task.answer;
+		// Next to nothing of all probability is the likeliest's alone.
+		return temperature > 0 && topP > 0.01 ? `no idea ${seed}` : 'no idea';
 	}
 
 	#student(): ReadonlyMap<string, number> {

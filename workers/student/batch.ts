@@ -8,11 +8,13 @@ export type Row = {
 	/** Tokens to generate at most, at least 1. */
 	readonly limit: number;
 	readonly pick: PickToken;
+	/** Hears each token that is no end token; true: the row ends with it. */
+	readonly isOverWith?: (id: number) => boolean;
 };
 export type Emitted<R extends Row> = {
 	readonly row: R;
 	readonly id: number;
-	/** Set with the row's last token; 'stop': the token is an end token. */
+	/** Set with the row's last token; 'stop': the token has ended it, whether an end token or with `isOverWith`. */
 	readonly finish: 'stop' | 'length' | null;
 };
 type Live<R extends Row> = {
@@ -109,7 +111,8 @@ function emit<R extends Row>(live: Live<R>, id: number, endIds: ReadonlySet<numb
 	// A row that has ended runs on beside the others where the cache can't be cut.
 	if (live.over) return [];
 	live.generated++;
-	const finish = endIds.has(id) ? 'stop' : live.generated >= live.row.limit ? 'length' : null;
+	const isLast = endIds.has(id) || live.row.isOverWith?.(id) === true;
+	const finish = isLast ? 'stop' : live.generated >= live.row.limit ? 'length' : null;
 	live.over = finish !== null;
 	return [{ row: live.row, id, finish }];
 }

@@ -1,5 +1,4 @@
 /** A loaded student: prompts to tokens, answers in batches, a chat, the greedy tokens of the self-test. */
-import { TextStreamer } from '@huggingface/transformers';
 import { AppError } from '../../src/core/error.ts';
 import { BatchSize } from './batch-size.ts';
 import type { Row } from './batch.ts';
@@ -8,6 +7,7 @@ import type { Parts } from './load.ts';
 import { likeliest, pickerFor } from './next-token.ts';
 import { Pace } from './pace.ts';
 import { ReplyClock } from './reply-clock.ts';
+import { ReplyText } from './reply-text.ts';
 import type {
 	Conversation,
 	Measured,
@@ -24,6 +24,8 @@ type Question = Row & {
 	readonly index: number;
 	/** The answer so far. */
 	readonly generated: number[];
+	/** Its text, where a stop text may end it; else it is read once, at the end. */
+	readonly text: ReplyText | null;
 };
 
 export class Student {
@@ -58,7 +60,7 @@ export class Student {
 		return null;
 	}
 
-	/** Pieces of one reply, whole words as they end, then how it came about. Throws 'student/prompt-too-long'. */
+	/** Pieces of one reply, then how it came about. Throws 'student/prompt-too-long'. */
 	async *chat(
 		messages: Conversation,
 		options: Options,
@@ -66,22 +68,16 @@ export class Student {
 	): AsyncGenerator<string | ReplyFacts, null, void> {
 		const ids = this.idsOf(messages, true);
 		const limit = Math.min(options.maxTokens, this.#roomAfter(ids));
-		const pick = pickerFor(options.temperature, options.seed, 0);
-		let pieces: string[] = [];
-		const words = new TextStreamer(this.#parts.tokenizer, {
-			callback_function: (text: string) => pieces.push(text),
-		});
+		const pick = pickerFor(options, options.seed, 0);
+		const text = this.#textFor(options);
+		const row = { ids, limit, pick, isOverWith: (id: number) => text.add(id) };
 		const clock = new ReplyClock(ids.length);
 		let finish: Finish = 'length';
-		for await (const emitted of this.#decode({ ids, limit, pick }, signal)) {
-			const isEnd = emitted.finish === 'stop';
-			clock.token(isEnd);
-			if (isEnd) finish = 'stop';
-			else words.put([[BigInt(emitted.id)]]);
-			if (emitted.finish !== null) words.end();
-			const text = pieces.join('');
-			pieces = [];
-			if (text !== '') yield text;
+		for await (const emitted of this.#decode(row, signal)) {
+			clock.token(emitted.finish === 'stop');
+			if (emitted.finish !== null) finish = emitted.finish;
+			const piece = emitted.finish === null ? text.settled() : text.rest();
+			if (piece !== '') yield piece;
 		}
 		yield { ...clock.facts(), finish, logprobs: null };
 		return null;
@@ -128,16 +124,19 @@ export class Student {
 			signal.throwIfAborted();
 			const ids = this.idsOf(messages, true);
 			const limit = Math.min(options.maxTokens, this.#parts.contextTokens - ids.length);
-			const own = options.seeds?.[index];
-			const pick = pickerFor(
-				options.temperature,
-				own ?? options.seed,
-				own === undefined ? index : 0,
-			);
 			if (limit < 1) unanswerable.push({ index, text: '', tokens: 0, finish: 'length' });
-			else questions.push({ index, ids, limit, pick, generated: [] });
+			else questions.push(this.#question({ index, ids, limit }, options));
 		}
 		return { questions, unanswerable };
+	}
+
+	#question(row: Pick<Question, 'index' | 'ids' | 'limit'>, options: Options): Question {
+		const own = options.seeds?.[row.index];
+		const pick = pickerFor(options, own ?? options.seed, own === undefined ? row.index : 0);
+		const generated: number[] = [];
+		if ((options.stop ?? []).length === 0) return { ...row, pick, generated, text: null };
+		const text = this.#textFor(options);
+		return { ...row, pick, generated, text, isOverWith: (id) => text.add(id) };
 	}
 
 	/** While sizes are tried, a batch of each by itself, which measures it; then all that is left. */
@@ -173,19 +172,24 @@ export class Student {
 			const answers: PromptAnswer[] = [];
 			for (const { row, id, finish } of emitted) {
 				if (finish !== 'stop') row.generated.push(id);
-				if (finish !== null)
-					answers.push({ ...this.#textOf(row.generated), index: row.index, finish });
+				if (finish !== null) answers.push({ ...this.#saidBy(row), index: row.index, finish });
 			}
 			if (answers.length > 0) yield answers;
 		}
 	}
 
-	#textOf(ids: readonly number[]): { text: string; tokens: number } {
-		const text =
-			ids.length === 0
-				? '' // The tokenizer refuses to decode nothing.
-				: this.#parts.tokenizer.decode([...ids], { skip_special_tokens: true });
-		return { text, tokens: ids.length };
+	#saidBy({ generated, text }: Question): { text: string; tokens: number } {
+		return { text: text?.whole() ?? this.#decoded(generated), tokens: generated.length };
+	}
+
+	#textFor({ stop = [] }: Options): ReplyText {
+		return new ReplyText((ids) => this.#decoded(ids), stop);
+	}
+
+	#decoded(ids: readonly number[]): string {
+		// The tokenizer refuses to decode nothing.
+		if (ids.length === 0) return '';
+		return this.#parts.tokenizer.decode([...ids], { skip_special_tokens: true });
 	}
 }
 

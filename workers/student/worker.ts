@@ -52,12 +52,10 @@ function theTokens(): TokenParts {
 
 /** Throws 'student/not-offered' for what the loop in decode.ts doesn't know. */
 function offered(options: Options): Options {
-	const { topP = 1, stop = [], schema, topLogprobs } = options;
-	if (topP === 1 && stop.length === 0 && schema === undefined && topLogprobs === undefined)
-		return options;
+	if (options.schema === undefined && options.topLogprobs === undefined) return options;
 	throw new AppError(
 		'student/not-offered',
-		'transformers.js draws here from all tokens and stops at the end token: top-p, stop texts, a schema and log-probabilities are offered by web-llm',
+		'expected neither a JSON schema nor log-probabilities from transformers.js: web-llm offers them',
 	);
 }
 

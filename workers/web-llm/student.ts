@@ -12,7 +12,7 @@ import type {
 } from '../student/protocol.ts';
 import type { Parts } from './load.ts';
 import { namedError } from './named-error.ts';
-import { settledText } from './settled-text.ts';
+import { settledText } from '../../src/core/stop-text.ts';
 import { Turns } from './turns.ts';
 
 type Question = { readonly prompt: string; readonly seed: number; readonly limit: number };

@@ -191,6 +191,37 @@ describe.each<[string, () => StudentEngine, { readonly on: object; readonly many
 		}
 	});
 
+	test('a stop text ends a reply and is no part of it, asked alone or among others', async () => {
+		const asked = prompts(Math.min(many, 6));
+		const whole = textsOf(await answersOf(engine, asked));
+		// Across the tokens' borders, wherever they are.
+		const longest = whole.toSorted((one, other) => other.length - one.length)[0] ?? '';
+		const stop = longest.slice(1, 4);
+		expect(stop).toHaveLength(3);
+		const cut = whole.map((text) => text.split(stop)[0] ?? '');
+		const options = { ...GREEDY, stop: ['never said', stop] };
+		const answers = await answersOf(engine, asked, options);
+		expect(textsOf(answers)).toEqual(cut);
+		const place = whole.indexOf(longest);
+		expect(answers[place]?.finish).toBe('stop');
+		let told = '';
+		for await (const piece of engine.chat(asked[place] ?? [], options, never)) {
+			told += piece;
+			expect(longest.startsWith(told)).toBe(true);
+		}
+		expect(told).toBe(longest.slice(0, longest.indexOf(stop)));
+	});
+
+	test('a top-p of next to nothing draws the greedy reply, at any temperature', async () => {
+		const asked = prompts(Math.min(many, 6));
+		const options = { ...GREEDY, temperature: 2, topP: 0.001 };
+		expect(textsOf(await answersOf(engine, asked, options))).toEqual(
+			textsOf(await answersOf(engine, asked)),
+		);
+		const told = await hear(engine.chat(asked[0] ?? [], options, never));
+		expect(told.join('')).toBe((await answersOf(engine, asked.slice(0, 1)))[0]?.text);
+	});
+
 	test('a chat refuses a prompt that fills the context', async () => {
 		await expect(hear(engine.chat(LONG, GREEDY, never))).rejects.toMatchObject({
 			...{ name: 'AppError', code: 'student/prompt-too-long' },

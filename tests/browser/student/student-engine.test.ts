@@ -86,6 +86,25 @@ describe('answers', () => {
 		}
 	});
 
+	test('with a small top-p and a stop text are the same in batches of every size', async () => {
+		const asked = prompts(60);
+		const options = { temperature: 1.2, maxTokens: 24, seed: 1, topP: 0.8, stop: [' a', '3'] };
+		const alone = await answersOf(engine, asked, { ...options, batch: 1 });
+		expect(alone.some(({ text }) => /3| a/.test(text))).toBe(false);
+		const free = await answersOf(engine, asked, { ...options, stop: [], batch: 1 });
+		expect(free.some(({ text }) => /3| a/.test(text))).toBe(true);
+		expect(free.map(({ text }) => text.split(/3| a/)[0])).toEqual(alone.map(({ text }) => text));
+		for (const batch of [3, 64])
+			expect(await answersOf(engine, asked, { ...options, batch })).toEqual(alone);
+	});
+
+	test('that should keep to a schema or tell log-probabilities are refused by name', async () => {
+		for (const more of [{ schema: { type: 'boolean' } }, { topLogprobs: 2 }])
+			expect(await failure(answersOf(engine, prompts(1), { ...GREEDY, ...more }))).toBe(
+				'student/not-offered',
+			);
+	});
+
 	test('in a batch that was asked for leave the best one as it was measured', async () => {
 		await answersOf(engine, prompts(150));
 		const best = engine.measured?.batch;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { settledText } from '../../../../workers/web-llm/settled-text.ts';
+import { settledText, stopIn } from '../../../src/core/stop-text.ts';
 
 test('an end that may become a stop text is held back, and so are bytes of an unfinished character', () => {
 	expect(settledText('seven', [])).toBe('seven');
@@ -23,4 +23,12 @@ test('what was told is always the beginning of the text that is cut at its stop 
 				expect(whole.startsWith(settledText(whole.slice(0, length), ends))).toBe(true);
 		}),
 	);
+});
+
+test('the first stop text is found wherever it stands, and those that ended before are not', () => {
+	expect(stopIn('one. Two. three', ['Two', '.'])).toBe(3);
+	expect(stopIn('one. Two. three', ['Two', '.'], 6)).toBe(5);
+	expect(stopIn('one', ['two'])).toBeUndefined();
+	expect(stopIn('one', [''])).toBeUndefined();
+	expect(stopIn('one', [])).toBeUndefined();
 });

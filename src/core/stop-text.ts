@@ -1,4 +1,13 @@
-/** How much of a text that is still growing will stay as it is. */
+/** Texts that end a reply: where they cut it, and how much of a reply that is still growing will stay as it is. */
+
+/** Where the first stop text begins that ends at `from` or later; undefined: none is there. Empty ones are none. */
+export function stopIn(text: string, stops: readonly string[], from = 0): number | undefined {
+	const found = stops.flatMap((stop) => {
+		const at = stop === '' ? -1 : text.indexOf(stop, Math.max(0, from - stop.length + 1));
+		return at < 0 ? [] : [at];
+	});
+	return found.length === 0 ? undefined : Math.min(...found);
+}
 
 /** Without an end that may become part of a stop text, or that is a character of which bytes are missing. */
 export function settledText(text: string, stops: readonly string[]): string {
