@@ -6,6 +6,7 @@ import { linkAddress, saysAddress } from './link-address.ts';
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 	A: ['href'],
 	OL: ['start'],
+	PRE: ['title'],
 	TH: ['align'],
 	TD: ['align'],
 };
@@ -17,8 +18,8 @@ const PROFILE = {
 		...['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code'],
 		...['em', 'strong', 'del', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
 	],
-	ALLOWED_ATTR: ['href', 'start', 'align'],
-	ADD_URI_SAFE_ATTR: ['start', 'align'],
+	ALLOWED_ATTR: ['href', 'start', 'align', 'title'],
+	ADD_URI_SAFE_ATTR: ['start', 'align', 'title'],
 	ALLOWED_URI_REGEXP: /^https?:\/\//i,
 	ALLOWED_NAMESPACES: ['http://www.w3.org/1999/xhtml'],
 	ALLOW_ARIA_ATTR: false,

@@ -29,7 +29,7 @@ const marked = new Marked({
 			const tag = `h${String(Math.min(6, depth + 2))}`;
 			return `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`;
 		},
-		code: ({ text }) => `<pre><code>${escaped(text, true)}</code></pre>`,
+		code: ({ text, lang }) => `<pre${languageOf(lang)}><code>${escaped(text, true)}</code></pre>`,
 		checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
 		image: ({ href, text }) => linkHtml(href, `image: ${escaped(text)}`),
 		link({ href, tokens }) {
@@ -76,6 +76,12 @@ function isBeyondMarkdown(text: string): boolean {
 		TOO_LONG_A_RUN.test(text) ||
 		text.split(/\s/).some(({ length }) => length > LONGEST_WORD)
 	);
+}
+
+/** A fence's first word; what is no language is left out where it is shown. */
+function languageOf(info: string | undefined): string {
+	const [word = ''] = (info ?? '').trim().split(/\s/);
+	return word === '' ? '' : ` title="${escaped(word, true)}"`;
 }
 
 /** What leads nowhere that may be shown as a link says in words where it would have led. */

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
 import { cleanHtml } from '../../../../src/ui/parts/clean-html.ts';
@@ -38,6 +39,36 @@ describe('a reply', () => {
 		expect(at('ol li code')?.textContent).toBe('water');
 		expect(at('td[align="right"]')?.textContent).toBe('4');
 		expect(at('pre code')?.textContent).toBe('pour(<cup>)');
+	});
+
+	test('has code that says its language and is copied as it was written, though words are marked', async () => {
+		const copied: string[] = [];
+		vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => {
+			copied.push(text);
+			return Promise.resolve();
+		});
+		const { at, container } = await show(REPLY, { reference: REPLY.replace('pour', 'spill') });
+		expect(at('.code-line')?.textContent).toBe('jsCopy');
+		expect([...container.querySelectorAll('ins')].map((ins) => ins.textContent)).toEqual([
+			'differs: pour',
+		]);
+		await page.getByRole('button', { name: 'Copy the js code' }).click();
+		await expect.element(page.getByText('Copied')).toBeVisible();
+		expect(copied).toEqual(['pour(<cup>)']);
+		expect(at('pre')?.hasAttribute('title')).toBe(false);
+		vi.restoreAllMocks();
+	});
+
+	test('names no language that is none, and selects code that may not be copied', async () => {
+		vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(
+			new DOMException('no', 'NotAllowedError'),
+		);
+		const { at } = await show('```"onclick="x\nlet it = 1;\n```');
+		expect(at('.code-line')?.textContent).toBe('codeCopy');
+		await page.getByRole('button', { name: 'Copy the code' }).click();
+		await expect.element(page.getByText('Selected')).toBeVisible();
+		expect(getSelection()?.toString()).toBe('let it = 1;');
+		vi.restoreAllMocks();
 	});
 
 	test('has links that say where they lead, and tell nothing of this page', async () => {

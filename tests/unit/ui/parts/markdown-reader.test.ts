@@ -18,7 +18,9 @@ describe('Markdown', () => {
 		['###### Six', '<h6>Six</h6>'],
 		['**a** *b* ~~c~~ `d`', '<p><strong>a</strong> <em>b</em> <del>c</del> <code>d</code></p>\n'],
 		['a\nb', '<p>a<br>b</p>\n'],
-		['```js\n<b>&lt;\n```', '<pre><code>&lt;b&gt;&amp;lt;</code></pre>'],
+		['```js\n<b>&lt;\n```', '<pre title="js"><code>&lt;b&gt;&amp;lt;</code></pre>'],
+		['```"><img src=x\na\n```', '<pre title="&quot;&gt;&lt;img"><code>a</code></pre>'],
+		['    indented', '<pre><code>indented</code></pre>'],
 		['- [x] done', '<ul>\n<li>☑ done</li>\n</ul>\n'],
 		[
 			'<b onclick="x">bold</b> &amp; &lt;',
