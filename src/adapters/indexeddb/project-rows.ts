@@ -22,6 +22,7 @@ export const PROJECT_TABLES = [
 	'runs',
 	'progress',
 	'calls',
+	'votes',
 ] as const satisfies readonly (keyof Rows)[];
 export type ProjectTable = (typeof PROJECT_TABLES)[number];
 export type ProjectRows = { readonly [Table in ProjectTable]: readonly Rows[Table][] };
@@ -49,6 +50,7 @@ export async function readProjectRows(db: Connection, id: ProjectId): Promise<Pr
 		runs,
 		progress: progress.filter((row) => row !== undefined),
 		calls: await callsOf(db, id, ids, paid),
+		votes: await db.votes.where(project).toArray(),
 	};
 }
 
@@ -98,10 +100,28 @@ export async function deleteProjectRows(
 				.between([run, Dexie.minKey], [run, Dexie.maxKey])
 				.delete();
 		await db.calls.bulkDelete((await runlessCalls(db, id)).map(({ key }) => key));
+		await deleteVotes(db, id, students);
 		await db.projects.delete(id);
 		return unsharedFolders(students, id, jobs);
 	});
 	for (const folder of folders) await files.delete(folder);
+}
+
+/** The project's own, and those of others that have to do with a student of it. */
+async function deleteVotes(
+	db: Connection,
+	id: ProjectId,
+	students: readonly Rows['students'][],
+): Promise<void> {
+	const own = new Set<string>(
+		students.flatMap((student) => (student.projectId === id ? [student.id] : [])),
+	);
+	await db.votes
+		.filter(
+			({ projectId, left, right }) =>
+				projectId === id || own.has(left.studentId) || own.has(right.studentId),
+		)
+		.delete();
 }
 
 function unsharedFolders(

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { isFieldName, looksLikeKey } from '../../core/header-names.ts';
 import { RECIPE_PRESETS } from '../../core/recipe.ts';
+import { VOTE_OUTCOMES } from '../../core/vote.ts';
 import type { ProjectTable } from './project-rows.ts';
 
 const text = v.string();
@@ -44,6 +45,14 @@ const source = v.variant('kind', [
 	v.looseObject({ kind: v.picklist(['shipped', 'stored']), folder: text }),
 	v.looseObject({ kind: v.literal('remote'), url: text, files: v.array(v.unknown()) }),
 ]);
+
+const side = v.looseObject({
+	...{ studentId: text, name: text, text, tokens: numberOrNull },
+	ranOn: v.nullable(v.looseObject({ engine: text, device: text })),
+	messages: v.array(
+		v.looseObject({ role: v.picklist(['system', 'user', 'assistant']), content: text }),
+	),
+});
 
 /** Fields that came later may be missing; what no field is known of stays as it is. */
 export const ROW_SHAPES = {
@@ -128,6 +137,14 @@ export const ROW_SHAPES = {
 		reply: v.nullable(reply),
 		failure: v.nullable(v.looseObject({ code: text, message: text })),
 		...{ costNanoUsd: numberOrNull, sentAt: number, answeredAt: numberOrNull },
+	}),
+	votes: v.looseObject({
+		...{ id: text, projectId: text, left: side, right: side, at: number },
+		outcome: v.picklist(VOTE_OUTCOMES),
+		sampling: v.looseObject({
+			...{ temperature: number, topP: number, maxTokens: number, seed: number },
+			stop: v.array(text),
+		}),
 	}),
 } as const satisfies Readonly<Record<ProjectTable, v.GenericSchema>>;
 

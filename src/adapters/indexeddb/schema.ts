@@ -15,6 +15,7 @@ import type {
 } from '../../core/run.ts';
 import type { Student } from '../../core/student.ts';
 import type { Verdict } from '../../core/verdict.ts';
+import type { Vote } from '../../core/vote.ts';
 import { type Migrations, MIGRATIONS } from './migrations.ts';
 
 type Setting = { readonly schema: 1; readonly name: string; readonly value: string };
@@ -34,6 +35,7 @@ export type Rows = {
 	readonly progress: RunProgress;
 	readonly calls: Call;
 	readonly edits: Edit;
+	readonly votes: Vote;
 	readonly settings: Setting;
 };
 export type TableName = keyof Rows;
@@ -50,7 +52,7 @@ export type Schema = {
  * can serve: ids of answers and verdicts begin with their instruction's (`answerId`, `verdictId`).
  */
 export const SCHEMA: Schema = {
-	version: 2,
+	version: 3,
 	stores: {
 		projects: 'id',
 		instructions: 'id, projectId, parentId',
@@ -67,6 +69,8 @@ export const SCHEMA: Schema = {
 		calls: 'key, [runId+state], about',
 		// By `pendingOf` only those whose rows are still to be written: hardly ever any.
 		edits: 'id, pendingOf',
+		// Those of no project are in no index: null is no key.
+		votes: 'id, projectId',
 		settings: 'name',
 	},
 	migrations: MIGRATIONS,

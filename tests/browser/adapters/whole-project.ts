@@ -20,6 +20,7 @@ import {
 	studentRow,
 	verdictRow,
 } from '../../fakes/rows.ts';
+import { voteRow } from '../../fakes/vote-row.ts';
 import { freshDatabase } from './fresh-database.ts';
 
 export async function openLibrary(
@@ -45,7 +46,7 @@ const SHA256_OF_WEIGHTS = '9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a1
 
 /** Writes it; returns the ids that tests ask for. */
 export async function writeProject(
-	{ store, ledger, files }: OpenLibrary,
+	{ database, store, ledger, files }: OpenLibrary,
 	project = 'project1' as ProjectId,
 	run = 'run1' as RunId,
 ) {
@@ -130,6 +131,7 @@ export async function writeProject(
 			},
 		],
 	});
+	await database.strict.votes.put(voteRow(run, project));
 	return { project, run, seeds, generated, student };
 }
 
