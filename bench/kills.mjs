@@ -29,6 +29,7 @@ export default async function kills({ root, args, report }) {
 	const { syncsPerPaidAnswer = null } = rows.find((row) => 'syncsPerPaidAnswer' in row) ?? {};
 	const total = {
 		...{ bench: 'kills', kills: sum('kills'), lost: sum('lost'), paidTwice: sum('paidTwice') },
+		longestUnstoredMs: Math.max(0, ...runs.map((row) => row.longestUnstoredMs)),
 		...{ inDoubt: sum('inDoubt'), samePools: runs.every(({ samePools }) => samePools) },
 		syncsPerPaidAnswer,
 	};

@@ -1,50 +1,73 @@
 /** What a run's kills did to its paid answers, counted from the teacher's side and from the records. */
 import type { Page } from '@playwright/test';
-import type { Call } from '../../src/core/call.ts';
+import { digest } from '../../src/adapters/system/digest.ts';
+import { type Call, callContent, type CallRequest } from '../../src/core/call.ts';
 import type { RunProgress } from '../../src/core/progress.ts';
 import type { PracticeCall } from '../fakes/practice-server.ts';
 import { rowsOf } from './records.ts';
 
 /**
- * A reply counts as received when the browser lived, and kept its connection open, this long after it was handed to the system,
- * in ms: sooner it may have lain in the connection, where nobody can tell.
+ * A reply that a living browser had this long, in ms, counts as received whatever the ledger says: storing one takes as long as
+ * the disk does, hundreds of ms on a busy machine, and a kill meanwhile leaves the call in doubt.
  */
-const RECEIVED_AFTER_MS = 1000;
+const RECEIVED_AFTER_MS = 5000;
 
-/** When there was no browser, Unix ms: from its SIGKILL until the next one was begun. */
-export type Absence = { readonly from: number; readonly to: number };
+/** A kill, and what the next browser found. */
+export type Absence = {
+	/** From the SIGKILL until the next browser was begun, Unix ms. */
+	readonly from: number;
+	readonly to: number;
+	/** Keys of the calls that the ledger had answers of, before the run went on. */
+	readonly answered: ReadonlySet<string>;
+};
 
 export type KillCount = {
 	readonly kills: number;
 	/** Requests without an answer in the ledger at the end, when every one has been answered. */
 	readonly lost: number;
-	/** Requests sent again although their reply had been received. */
+	/** Requests sent again although the ledger had the answer after a kill, or a browser had it for long. */
 	readonly paidTwice: number;
 	/** What the ledger says it asked again because no answer had arrived. */
 	readonly inDoubt: number;
 	/** Requests that the teacher saw again; none may be beyond those in doubt. */
 	readonly repeats: number;
+	/** The longest that a reply had been out when a kill came and the ledger hadn't it, in ms; 0: there was none. */
+	readonly longestUnstoredMs: number;
 };
+
+type Sending = Readonly<PracticeCall>;
 
 export async function countKills(
 	page: Page,
-	calls: readonly Readonly<PracticeCall>[],
+	{ calls, baseUrl }: { readonly calls: readonly Sending[]; readonly baseUrl: string },
 	absences: readonly Absence[],
 ): Promise<KillCount> {
 	const ledger = await rowsOf<Call>(page, 'calls');
-	const answered = ledger.filter(({ state }) => state === 'answered').length;
+	const known = new Set<string>(ledger.map(({ key }) => key));
 	const progress = await rowsOf<RunProgress>(page, 'progress');
-	const sendings = new Map<string, Readonly<PracticeCall>[]>();
+	const sendings = new Map<string, Sending[]>();
 	for (const call of calls) sendings.set(call.body, [...(sendings.get(call.body) ?? []), call]);
 	let paidTwice = 0;
-	for (const [, ofOne] of sendings) {
-		const received = ofOne.findIndex((call) => isReceived(call, absences));
-		if (received >= 0) paidTwice += ofOne.length - 1 - received;
+	let longestUnstoredMs = 0;
+	for (const [body, ofOne] of sendings) {
+		if (ofOne.length === 1) continue;
+		const key = await keyOf(body, baseUrl, known);
+		for (const [place, sending] of ofOne.entries()) {
+			const before = ofOne.slice(0, place);
+			const isStored = absences.some(
+				({ to, answered }) => to <= sending.askedAt && answered.has(key),
+			);
+			if (isStored || before.some((one) => isReceived(one, absences))) paidTwice++;
+			else
+				longestUnstoredMs = Math.max(
+					longestUnstoredMs,
+					...before.map((one) => heldMs(one, absences)),
+				);
+		}
 	}
 	return {
-		kills: absences.length,
-		lost: Math.max(0, sendings.size - answered),
-		paidTwice,
+		...{ kills: absences.length, paidTwice, longestUnstoredMs },
+		lost: Math.max(0, sendings.size - ledger.filter(({ state }) => state === 'answered').length),
 		inDoubt: progress.reduce((sum, one) => sum + one.inDoubt, 0),
 		repeats: calls.length - sendings.size,
 	};
@@ -54,14 +77,36 @@ export async function countKills(
  * By the kills and by the connection: the browser's process of the network outlives it and keeps connections open, and a server
  * that is held up hears late of requests and of ends.
  */
-function isReceived(
-	{ askedAt, sentAt, closedAt }: Readonly<PracticeCall>,
-	absences: readonly Absence[],
-): boolean {
+function isReceived(sending: Sending, absences: readonly Absence[]): boolean {
+	const { askedAt, sentAt, closedAt } = sending;
 	if (sentAt === null) return false;
 	const end = sentAt + RECEIVED_AFTER_MS;
 	if (closedAt !== null && closedAt < end) return false;
 	return !absences.some(({ from, to }) => from < end && to > askedAt);
+}
+
+/** How long the reply had been out at the kill that it was followed by; 0: it came after it. */
+function heldMs({ askedAt, sentAt }: Sending, absences: readonly Absence[]): number {
+	const kill = absences.find(({ to }) => to > askedAt);
+	return kill === undefined || sentAt === null ? 0 : Math.max(0, kill.from - sentAt);
+}
+
+type Body = Omit<CallRequest, 'topP' | 'maxTokens' | 'schema' | 'sample'> & {
+	readonly top_p?: number;
+	readonly max_tokens: number;
+	readonly response_format?: { readonly json_schema: NonNullable<CallRequest['schema']> };
+};
+
+/** The ledger's key of what the server was asked; throws where no call of the ledger is it. */
+async function keyOf(text: string, endpoint: string, known: ReadonlySet<string>): Promise<string> {
+	const { top_p: topP = 1, max_tokens: maxTokens, ...body } = JSON.parse(text) as Body;
+	const schema = body.response_format?.json_schema ?? null;
+	// How often an unreadable reply was asked for anew is no part of the request.
+	for (const sample of [0, 1, 2, 3]) {
+		const key = await digest(callContent({ ...body, topP, maxTokens, schema, sample, endpoint }));
+		if (known.has(key)) return key;
+	}
+	throw new Error(`no call of the ledger is the request ${text.slice(0, 300)}`);
 }
 
 /** Tables that are a function of recipe and replies alone. */

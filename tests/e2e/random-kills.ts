@@ -1,6 +1,7 @@
 /** A run carried through while the browser is killed at random moments, or left in peace to compare with. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from '@playwright/test';
+import type { Call } from '../../src/core/call.ts';
 import { NO_FAULTS } from '../../src/core/practice/teacher.ts';
 import type { Random } from '../../src/core/random.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
@@ -56,16 +57,18 @@ export async function runKilled(
 			const from = await killBrowser(context);
 			if (isDamaging) damageDatabases(stack.profile);
 			const before = teacher.calls.length;
-			absences.push({ from, to: Date.now() });
-			({ context, page } = await goOn(stack, address));
+			const to = Date.now();
+			({ context, page } = await comeBack(stack, address));
 			if (isDamaging) await page.getByText('Your data is back').waitFor();
+			absences.push({ from, to, answered: await answeredIn(page) });
+			await goOn(page);
 			await untilAsking(() => teacher.calls.length > before);
 		}
 		if (!(await isFinished(page, PATIENCE_MS))) throw new Error('the run didn’t finish');
 		const [row] = await rowsOf<{ id: string; projectId: string }>(page, 'runs');
 		if (row === undefined) throw new Error('there is no run');
 		return {
-			...(await countKills(page, teacher.calls, absences)),
+			...(await countKills(page, teacher, absences)),
 			pools: await poolsOf(page, row.id, row.projectId),
 		};
 	} finally {
@@ -95,12 +98,11 @@ async function start(stack: Stack, run: RunToKill, baseUrl: string): Promise<Bro
 	return { context, page };
 }
 
-/** A new browser at the run, which goes on as soon as it has the key again. */
-async function goOn(stack: Stack, address: string): Promise<Browser> {
+/** A new browser at the run, which waits for the key. */
+async function comeBack(stack: Stack, address: string): Promise<Browser> {
 	const { context, page } = await stack.browse();
 	await page.goto(address);
-	const field = page.getByLabel('Key of the teacher');
-	await field
+	await keyField(page)
 		.or(finished(page))
 		.first()
 		.waitFor()
@@ -110,14 +112,25 @@ async function goOn(stack: Stack, address: string): Promise<Browser> {
 				cause: thrown,
 			});
 		});
-	if (await field.isVisible()) {
-		await field.fill('sk-test');
-		await page
-			.getByRole('button', { name: /key|go on/i })
-			.first()
-			.click();
-	}
 	return { context, page };
+}
+
+/** Gives the run its key, with which it goes on. */
+async function goOn(page: Page): Promise<void> {
+	const field = keyField(page);
+	if (!(await field.isVisible())) return;
+	await field.fill('sk-test');
+	await page
+		.getByRole('button', { name: /key|go on/i })
+		.first()
+		.click();
+}
+
+const keyField = (page: Page) => page.getByLabel('Key of the teacher');
+
+async function answeredIn(page: Page): Promise<ReadonlySet<string>> {
+	const calls = await rowsOf<Call>(page, 'calls');
+	return new Set(calls.flatMap(({ key, state }) => (state === 'answered' ? [key] : [])));
 }
 
 /** A life counts from the first call: killed before it is at work again, a run has nothing to lose. Training asks none. */
