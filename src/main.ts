@@ -18,6 +18,7 @@ import { shippedWithFiles } from './adapters/models/catalog.ts';
 import { OpfsModels } from './adapters/models/shelf.ts';
 import { WorkerPoolMirror } from './adapters/pools/mirror.ts';
 import { practiceTeacher } from './adapters/practice/practice-teacher.ts';
+import { IndexedDbVotes } from './adapters/indexeddb/votes.ts';
 import { keep } from './adapters/journal/keep.ts';
 import { PageJournal } from './adapters/journal/page-journal.ts';
 import { OpfsStudentFiles } from './adapters/opfs/student-files.ts';
@@ -124,6 +125,7 @@ give({
 	feed: new BroadcastRunFeed(),
 	pools: new WorkerPoolMirror(database),
 	poolEdits: new IndexedDbPoolEdits(database, clock),
+	votes: new IndexedDbVotes(database, newId),
 	student: () =>
 		new ChoosingStudentEngine({
 			task: 'chat',

@@ -2,6 +2,7 @@
 import type { CallRequest, Message } from '../core/call.ts';
 import { codeOf } from '../core/error.ts';
 import { teacherMessages } from '../core/prompts/teacher-prompt.ts';
+import { settledText, stopIn } from '../core/stop-text.ts';
 import type { StudentEngine } from './ports/student-engine.ts';
 
 /** One question with the reply that was kept of it; null: none, or it failed. */
@@ -29,6 +30,25 @@ export async function* follow(
 		yield soFar;
 	}
 	yield { ...soFar, ms: now() - began };
+}
+
+/** The pieces up to the first stop text, of which none is told; what comes after it isn't waited for. */
+export async function* untilStop(
+	pieces: AsyncIterable<string>,
+	stops: readonly string[],
+): AsyncGenerator<string, void, void> {
+	let text = '';
+	let told = 0;
+	for await (const piece of pieces) {
+		const before = text.length;
+		text += piece;
+		const cut = stopIn(text, stops, before);
+		const settled = cut === undefined ? settledText(text, stops) : text.slice(0, cut);
+		if (settled.length > told) yield settled.slice(told);
+		told = settled.length;
+		if (cut !== undefined) return;
+	}
+	if (text.length > told) yield text.slice(told);
 }
 
 /** Tokens a second after the first one; null of fewer than two tokens, or where no time has passed. */
@@ -66,12 +86,45 @@ export function turnsOf(system: string, earlier: readonly Said[], asked: string)
 /** The same question to the teacher; without a system prompt of the user's it gets the one of every run. */
 export function teacherRequest(
 	turns: readonly Message[],
-	numbers: Pick<CallRequest, 'model' | 'temperature' | 'maxTokens' | 'seed'>,
+	numbers: Pick<CallRequest, 'model' | 'temperature' | 'topP' | 'maxTokens' | 'seed'>,
 ): CallRequest {
 	const [usual] = teacherMessages({ instruction: '', input: '' });
 	const hasSystem = turns[0]?.role === 'system';
 	const messages = hasSystem || usual === undefined ? turns : [usual, ...turns];
-	return { ...numbers, messages, topP: 1, schema: null, sample: 0 };
+	return { ...numbers, messages, schema: null, sample: 0 };
+}
+
+/** A reply may need this share of the context at most before earlier turns are left out for it. */
+const REPLY_SHARE = 1 / 4;
+
+/**
+ * The turns that a student is sent: of the earlier ones the oldest are left out until a reply of `maxTokens`, or of a
+ * quarter of the context, has room; how many that were.
+ */
+export async function fittingTurns(
+	engine: Pick<StudentEngine, 'promptIds'>,
+	talk: { readonly system: string; readonly earlier: readonly Said[]; readonly asked: string },
+	{
+		contextTokens,
+		maxTokens,
+	}: { readonly contextTokens: number | null; readonly maxTokens: number },
+): Promise<{ readonly turns: readonly Message[]; readonly leftOut: number }> {
+	const { system, asked } = talk;
+	const earlier = talk.earlier.filter(({ reply }) => reply !== null);
+	const all = { turns: turnsOf(system, earlier, asked), leftOut: 0 };
+	if (contextTokens === null || earlier.length === 0) return all;
+	const most = contextTokens - Math.min(maxTokens, Math.floor(contextTokens * REPLY_SHARE));
+	try {
+		for (let leftOut = 0; leftOut < earlier.length; leftOut++) {
+			const turns = turnsOf(system, earlier.slice(leftOut), asked);
+			if ((await engine.promptIds(turns)).length <= most) return { turns, leftOut };
+		}
+	} catch (thrown) {
+		// An endpoint that keeps its tokens to itself sees to its context by itself.
+		if (codeOf(thrown) === 'student/not-told') return all;
+		throw thrown;
+	}
+	return { turns: turnsOf(system, [], asked), leftOut: earlier.length };
 }
 
 export type TokenCount = {

@@ -41,11 +41,18 @@ export type GpuFacts = {
 	readonly adapter: string;
 	/** false: a software adapter such as SwiftShader, slower than WASM. */
 	readonly real: boolean;
+	/** As the browser tells them; '' where it keeps them to itself. */
+	readonly vendor: string;
+	readonly architecture: string;
+	readonly description: string;
+	/** By WebGPU's names, sorted. */
+	readonly features: readonly string[];
 	readonly limits: {
 		readonly maxBufferSize: number;
 		readonly maxStorageBufferBindingSize: number;
 		readonly maxStorageBuffersPerShaderStage: number;
 		readonly maxComputeWorkgroupStorageSize: number;
+		readonly maxComputeInvocationsPerWorkgroup: number;
 		readonly shaderF16: boolean;
 	};
 };
@@ -54,6 +61,11 @@ export type StorageFacts = {
 	readonly quotaBytes: number;
 	/** Whether the browser has promised to keep it when the disk fills. */
 	readonly persisted: boolean;
+};
+export type BatteryFacts = {
+	readonly isCharging: boolean;
+	/** 0–1. */
+	readonly level: number;
 };
 /** What the server of this page says of itself (GET /retort.json); null where there is none. */
 export type ServerFacts = {
@@ -73,6 +85,12 @@ export type DeviceFacts = {
 	/** Threads that a WASM student may use; 1 without cross-origin isolation. */
 	readonly wasmThreads: number;
 	readonly isolated: boolean;
+	/** Whether WebAssembly computes several numbers at once. */
+	readonly simd: boolean;
+	/** Of the processor, as the browser tells it. */
+	readonly cores: number;
+	/** null: no battery, or the browser doesn't tell. */
+	readonly battery: BatteryFacts | null;
 	readonly storage: StorageFacts | null;
 	readonly server: ServerFacts | null;
 };

@@ -3,7 +3,7 @@ import type { Message } from './call.ts';
 import type { ProjectId } from './id.ts';
 import { type Measured, nothingMeasured } from './metrics/estimate.ts';
 import { wilson } from './metrics/referee-agreement.ts';
-import type { StudentDevice, StudentEngineName } from './student.ts';
+import type { AnsweringDevice, StudentEngineName } from './student.ts';
 
 export const VOTE_OUTCOMES = ['left', 'right', 'tie', 'bothBad'] as const;
 export type VoteOutcome = (typeof VOTE_OUTCOMES)[number];
@@ -13,8 +13,13 @@ export type VoteSide = {
 	readonly studentId: string;
 	/** As the page called it. */
 	readonly name: string;
-	/** null: not on this device. */
-	readonly ranOn: { readonly engine: StudentEngineName; readonly device: StudentDevice } | null;
+	/** null: a teacher answered. */
+	readonly ranOn: {
+		readonly engine: StudentEngineName;
+		readonly device: AnsweringDevice;
+		/** Absent: on this device. */
+		readonly origin?: string;
+	} | null;
 	/** What it was sent. */
 	readonly messages: readonly Message[];
 	readonly text: string;

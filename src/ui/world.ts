@@ -8,6 +8,7 @@ import type { StudentEngine } from '../app/ports/student-engine.ts';
 import type { StudentFiles } from '../app/ports/student-files.ts';
 import type { Teacher } from '../app/ports/teacher.ts';
 import type { Trainer, TrainerFacts, TrainerLink } from '../app/ports/trainer.ts';
+import type { Votes } from '../app/ports/votes.ts';
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { MeasurableEngine, MeasuringWorld } from '../app/measure-device.ts';
 import type { Exports } from '../app/export-ports.ts';
@@ -35,6 +36,8 @@ export type World = {
 	/** The rows of one project at a time, listed and edited. */
 	readonly pools: PoolMirror;
 	readonly poolEdits: PoolEdits;
+	/** Of blind comparisons. */
+	readonly votes: Votes;
 	/** A student engine of the page's own, for chat; the caller closes it. */
 	student(): StudentEngine;
 	readonly files: StudentFiles;

@@ -23,22 +23,31 @@ import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
 import { StillModels } from './still-models.ts';
 import { MemoryTeacherBook } from './memory-teachers.ts';
+import { MemoryVotes } from './memory-votes.ts';
 
 export const DEVICE: DeviceFacts = {
 	webgpu: {
 		adapter: 'Intel Iris Xe',
 		real: true,
+		vendor: 'intel',
+		architecture: 'gen-12lp',
+		description: 'Intel Iris Xe',
+		features: ['shader-f16', 'timestamp-query'],
 		limits: {
 			maxBufferSize: 2e9,
 			maxStorageBufferBindingSize: 1e9,
 			maxStorageBuffersPerShaderStage: 10,
 			maxComputeWorkgroupStorageSize: 32_768,
+			maxComputeInvocationsPerWorkgroup: 1024,
 			shaderF16: true,
 		},
 	},
 	memoryBytes: 8 * 2 ** 30,
 	wasmThreads: 4,
 	isolated: true,
+	simd: true,
+	cores: 8,
+	battery: { isCharging: false, level: 0.34 },
 	storage: { usedBytes: 610e6, quotaBytes: 38e9, persisted: true },
 	server: { trainer: { state: 'running' }, usualPort: 4747, port: 4747 },
 };
@@ -123,6 +132,7 @@ export class ShellWorld {
 			measuring: { engines: [], now: () => 0, memory: () => Promise.resolve(null) },
 			pools: {} as World['pools'],
 			poolEdits: {} as World['poolEdits'],
+			votes: new MemoryVotes(),
 			student: () => {
 				throw new Error('these pages load no student');
 			},

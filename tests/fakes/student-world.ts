@@ -22,6 +22,7 @@ import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
 import { MemoryStudentFiles } from './memory-student-files.ts';
+import { MemoryVotes } from './memory-votes.ts';
 import { pairs as scenePairs, poolRows } from './loop-scene.ts';
 import { projectRow, runRow } from './rows.ts';
 import { DEVICE } from './shell-world.ts';
@@ -65,10 +66,13 @@ class TalkingStudent implements StudentEngine {
 	/** Those handed to the engine are told too: "key SLOT KEY". */
 	readonly keys = memoryKeys(this.told);
 	readonly heard: (readonly Message[])[] = [];
+	readonly asked: StudentOptions[] = [];
 	/** Thrown by the next loading. */
 	refusal: Error | undefined;
 	/** Pieces wait for it. */
 	gate: Promise<void> = Promise.resolve();
+	/** The word that it adds to the right answer. */
+	word = 'plum';
 
 	load(
 		source: StudentSource,
@@ -98,9 +102,10 @@ class TalkingStudent implements StudentEngine {
 		signal: AbortSignal,
 	): AsyncGenerator<string, void, void> {
 		this.heard.push(messages);
+		this.asked.push(options);
 		this.told.push(`chat ${options.temperature} ${options.maxTokens}`);
 		const asked = messages.at(-1)?.content ?? '';
-		const words = `${readTask(asked)?.answer ?? 'half'} plum`.split(/(?<= )/);
+		const words = `${readTask(asked)?.answer ?? 'half'} ${this.word}`.split(/(?<= )/);
 		for (const word of words) {
 			await new Promise<void>((resolve, reject) => {
 				signal.addEventListener('abort', () => {
@@ -151,6 +156,10 @@ export class StudentWorld {
 	/** Those handed to the engine are told too: "key SLOT KEY". */
 	readonly keys = memoryKeys(this.told);
 	readonly engine = new TalkingStudent();
+	/** Of a second student that doesn’t take turns with the first. */
+	readonly second = new TalkingStudent();
+	readonly votes = new MemoryVotes();
+	#engines = 0;
 	shipped: readonly ShippedStudent[] = [SHIPPED];
 	/** Real ones, in tests of downloads. */
 	models: Models = new StillModels().asPort();
@@ -179,6 +188,7 @@ export class StudentWorld {
 			World,
 			| 'shipped'
 			| 'student'
+			| 'votes'
 			| 'files'
 			| 'models'
 			| 'device'
@@ -190,7 +200,8 @@ export class StudentWorld {
 			| 'measuring'
 		> & { readonly settings: Pick<World['settings'], 'get' | 'set'> } = {
 			shipped: () => Promise.resolve(this.shipped),
-			student: () => this.engine,
+			student: () => (this.#engines++ === 0 ? this.engine : this.second),
+			votes: this.votes,
 			files: this.files,
 			models: this.models,
 			device: {

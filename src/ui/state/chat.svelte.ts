@@ -1,70 +1,79 @@
-/** A chat with one loaded student, and with its teacher beside it. */
-import { loadOrFetch } from '../../app/fetch-again.ts';
-import { countReply, teacherRequest, turnsOf } from '../../app/chat.ts';
-import type { LoadedStudent, ReplyFacts, StudentEngine } from '../../app/ports/student-engine.ts';
-import type { StudentFiles } from '../../app/ports/student-files.ts';
+/** A chat with one loaded student, and beside it with its teacher or with another student. */
+import { teacherRequest, turnsOf, untilStop } from '../../app/chat.ts';
+import type { StudentEngine } from '../../app/ports/student-engine.ts';
 import type { Teacher } from '../../app/ports/teacher.ts';
-import type { Trainer } from '../../app/ports/trainer.ts';
 import type { Student, StudentSource } from '../../core/student.ts';
+import { BlindTurn } from './blind-turn.svelte.ts';
 import { Reply } from './chat-reply.svelte.ts';
+import {
+	type ChatLoad,
+	type SamplingNumbers,
+	type SharedEngine,
+	type StudentPlaces,
+	StudentSeat,
+	type Talk,
+} from './student-seat.svelte.ts';
 
-export type ChatLoad =
-	| { readonly kind: 'none' }
-	| {
-			readonly kind: 'loading';
-			/** 'trainer': its files are not in this browser, and come once more. */
-			readonly from: 'here' | 'trainer';
-			readonly done: number;
-			readonly total: number | null;
-	  }
-	| { readonly kind: 'ready'; readonly facts: LoadedStudent }
-	| { readonly kind: 'failed'; readonly error: unknown };
-
-export type ChatTurn = {
-	readonly number: number;
-	readonly asked: string;
-	readonly student: Reply;
-	/** null: asked without the teacher. */
-	readonly teacher: Reply | null;
-};
-
-/** Who is asked beside the student. */
-export type Beside = { readonly open: () => Promise<Teacher>; readonly model: string };
-export type ChatOptions = {
-	readonly temperature: number;
-	readonly maxTokens: number;
-	readonly seed: number;
+/** Who is asked beside the student. `id`: as a vote names it. */
+export type Beside = { readonly id: string; readonly name: string } & (
+	| { readonly kind: 'teacher'; readonly model: string; readonly open: () => Promise<Teacher> }
+	| { readonly kind: 'student' }
+);
+export type ChatOptions = SamplingNumbers & {
 	/** '' for none. */
 	readonly system: string;
 	/** Whether earlier turns are sent along. */
 	readonly remembers: boolean;
 	readonly beside: Beside | null;
+	/** Whether nobody sees who is who before the vote; only with somebody beside. */
+	readonly isBlind: boolean;
 };
 
-/** Where the files of students lie, and may be had again. */
-export type StudentPlaces = {
-	readonly files: StudentFiles;
-	readonly trainer: () => Promise<Trainer | undefined>;
+export type ChatTurn = {
+	readonly number: number;
+	readonly asked: string;
+	readonly student: Reply;
+	/** null: asked of the student alone. */
+	readonly beside: {
+		readonly kind: Beside['kind'];
+		readonly id: string;
+		readonly name: string;
+		readonly reply: Reply;
+	} | null;
+	/** null: asked openly. */
+	readonly blind: BlindTurn | null;
+	/** How both were asked. */
+	readonly numbers: SamplingNumbers;
 };
 
 export class Chat {
-	#load = $state.raw<ChatLoad>({ kind: 'none' });
 	#turns = $state.raw<readonly ChatTurn[]>([]);
 	#isAsking = $state(false);
-	#lastReply = $state.raw<ReplyFacts | null>(null);
+	#second = $state.raw<StudentSeat | null>(null);
 	#stopping = new AbortController();
-	#loading = new AbortController();
-	readonly #engine: StudentEngine;
+	readonly #makeEngine: () => StudentEngine;
 	readonly #places: StudentPlaces;
+	readonly #first: SharedEngine;
+	readonly #seat: StudentSeat;
+	/** Of the second student, where it doesn't take turns with the first. */
+	#own: SharedEngine | undefined;
+	readonly #isSwapped: () => boolean;
 
-	/** The engine is the chat's own: `close` closes it. */
-	constructor(engine: StudentEngine, places: StudentPlaces) {
-		this.#engine = engine;
+	/** The engines made are the chat's own: `close` closes them. `isSwapped`: deals the sides of a blind question. */
+	constructor(makeEngine: () => StudentEngine, places: StudentPlaces, isSwapped = byCoin) {
+		this.#makeEngine = makeEngine;
 		this.#places = places;
+		this.#isSwapped = isSwapped;
+		this.#first = { engine: makeEngine(), holder: null };
+		this.#seat = new StudentSeat(this.#first, places);
 	}
 
 	get load(): ChatLoad {
-		return this.#load;
+		return this.#seat.load;
+	}
+	/** The student beside; null: there is none. */
+	get second(): StudentSeat | null {
+		return this.#second;
 	}
 	get turns(): readonly ChatTurn[] {
 		return this.#turns;
@@ -72,99 +81,86 @@ export class Chat {
 	get isAsking(): boolean {
 		return this.#isAsking;
 	}
-
 	/** How the student's last whole reply came about. */
-	get lastReply(): ReplyFacts | null {
-		return this.#lastReply;
+	get lastReply() {
+		return this.#seat.lastReply;
 	}
 
 	/** Loads another student, of a run or from its files alone; the conversation with the one before ends. */
 	async use(student: Student | StudentSource): Promise<void> {
 		this.stop();
-		this.#loading.abort();
-		const loading = new AbortController();
-		this.#loading = loading;
 		this.#turns = [];
-		this.#lastReply = null;
-		const set = (load: ChatLoad) => {
-			if (!loading.signal.aborted) this.#load = load;
-		};
-		let from: 'here' | 'trainer' = 'here';
-		const onBytes = (done: number, total: number | null) => {
-			set({ kind: 'loading', from, done, total });
-		};
-		const onFetch = () => {
-			from = 'trainer';
-			onBytes(0, null);
-		};
-		onBytes(0, null);
-		try {
-			const watch = { onBytes, onFetch, signal: loading.signal };
-			set({ kind: 'ready', facts: await this.#open(student, watch) });
-		} catch (error) {
-			set({ kind: 'failed', error });
-		}
+		await this.#seat.use(student);
 	}
 
-	#open(
-		student: Student | StudentSource,
-		watch: Parameters<typeof loadOrFetch>[2],
-	): Promise<LoadedStudent> {
-		const engine = this.#engine;
-		if ('id' in student) return loadOrFetch({ ...this.#places, engine }, student, watch);
-		return engine.load(student, { device: 'auto', onBytes: watch.onBytes }, watch.signal);
+	/** A second student: on an engine of its own, or `isSharing` on the first one's, a question long. */
+	async useBeside(student: Student | StudentSource, isSharing: boolean): Promise<void> {
+		this.leaveBeside();
+		const shared = isSharing ? this.#first : { engine: this.#makeEngine(), holder: null };
+		if (!isSharing) this.#own = shared;
+		const seat = new StudentSeat(shared, this.#places);
+		this.#second = seat;
+		if (isSharing) seat.wait(student);
+		else await seat.use(student);
 	}
 
-	/** Asks both at once; resolves when both have ended, however they did. */
+	/** What the second student took is free again. */
+	leaveBeside(): void {
+		this.stop();
+		this.#second?.leave();
+		this.#second = null;
+		this.#own?.engine.close();
+		this.#own = undefined;
+	}
+
+	/** Resolves when all have ended, however they did. */
 	async ask(asked: string, options: ChatOptions): Promise<void> {
 		const stopping = new AbortController();
 		this.#stopping = stopping;
+		const turn = this.#turnFor(asked, options);
 		const earlier = options.remembers ? this.#turns : [];
-		const { beside } = options;
-		const turn: ChatTurn = {
-			number: this.#turns.length + 1,
-			asked,
-			student: new Reply(),
-			teacher: beside === null ? null : new Reply(),
-		};
 		this.#turns = [...this.#turns, turn];
 		this.#isAsking = true;
-		const said = (who: 'student' | 'teacher') =>
-			turnsOf(
-				options.system,
-				earlier.map((one) => ({ asked: one.asked, reply: one[who]?.kept ?? null })),
-				asked,
-			);
 		const { signal } = stopping;
-		await Promise.all([
-			this.#askStudent(turn.student, said('student'), options, signal),
-			beside === null
-				? undefined
-				: turn.teacher?.hear(async () => {
-						const teacher = await beside.open();
-						const numbers = { ...numbersOf(options), model: beside.model };
-						return teacher.stream(teacherRequest(said('teacher'), numbers), signal);
-					}, signal),
-		]);
+		const first = () => {
+			const said = earlier.map(({ asked, student }) => ({ asked, reply: student.kept }));
+			const talk = { system: options.system, earlier: said, asked };
+			return this.#seat.ask(turn.student, talk, turn.numbers, signal);
+		};
+		const second = () => this.#askBeside(turn, earlier, options, signal);
+		// Two students take turns: side by side each would slow the other, and its figures would not be its own.
+		if (turn.beside?.kind !== 'student') await Promise.all([first(), second()]);
+		else if (turn.blind?.isSwapped === true) await first().then(second);
+		else await second().then(first);
 		if (this.#stopping === stopping) this.#isAsking = false;
 	}
 
-	async #askStudent(
-		reply: Reply,
-		turns: ReturnType<typeof turnsOf>,
-		options: ChatOptions,
+	#turnFor(asked: string, options: ChatOptions): ChatTurn {
+		const { beside, isBlind, temperature, topP, maxTokens, seed, stop } = options;
+		return {
+			number: this.#turns.length + 1,
+			asked,
+			student: new Reply(),
+			beside: beside && { kind: beside.kind, id: beside.id, name: beside.name, reply: new Reply() },
+			blind: isBlind && beside !== null ? new BlindTurn(this.#isSwapped()) : null,
+			numbers: { temperature, topP, maxTokens, seed, stop },
+		};
+	}
+
+	async #askBeside(
+		{ asked, beside: place, numbers }: ChatTurn,
+		earlier: readonly ChatTurn[],
+		{ system, beside }: ChatOptions,
 		signal: AbortSignal,
 	): Promise<void> {
-		await reply.hear(
-			() => this.#engine.chat(turns, numbersOf(options), signal),
-			signal,
-			(text) => countReply(this.#engine, turns, text, signal),
+		if (place === null || beside === null) return;
+		// What another one said there is none of its own.
+		const said = earlier.flatMap((turn) =>
+			turn.beside?.id === place.id ? [{ asked: turn.asked, reply: turn.beside.reply.kept }] : [],
 		);
-		this.#lastReply = this.#engine.lastReply;
-		const { loaded } = this.#engine;
-		// Another engine may have taken over where the first one failed.
-		if (loaded !== null && this.#load.kind === 'ready')
-			this.#load = { kind: 'ready', facts: loaded };
+		const talk: Talk = { system, earlier: said, asked };
+		if (beside.kind === 'student') await this.#second?.ask(place.reply, talk, numbers, signal);
+		else await askTeacher(place.reply, talk, { ...numbers, beside, signal });
 	}
 
 	/** Ends the replies under way; what has come of them stays. */
@@ -179,12 +175,36 @@ export class Chat {
 	}
 
 	close(): void {
-		this.stop();
-		this.#loading.abort();
-		this.#engine.close();
+		this.leaveBeside();
+		this.#seat.leave();
+		this.#first.engine.close();
 	}
 }
 
-function numbersOf({ temperature, maxTokens, seed }: ChatOptions) {
-	return { temperature, maxTokens, seed };
+async function askTeacher(
+	reply: Reply,
+	{ system, earlier, asked }: Talk,
+	{
+		stop,
+		beside,
+		signal,
+		...numbers
+	}: SamplingNumbers & {
+		readonly beside: Extract<Beside, { kind: 'teacher' }>;
+		readonly signal: AbortSignal;
+	},
+): Promise<void> {
+	const request = teacherRequest(turnsOf(system, earlier, asked), {
+		...numbers,
+		model: beside.model,
+	});
+	reply.note({ turns: request.messages, leftOut: 0 });
+	await reply.hear(async () => {
+		const teacher = await beside.open();
+		return untilStop(teacher.stream(request, signal), stop);
+	}, signal);
+}
+
+function byCoin(): boolean {
+	return (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) < 128;
 }

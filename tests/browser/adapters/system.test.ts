@@ -70,7 +70,28 @@ test('the device check tells GPU, threads and storage as the browser does', asyn
 	expect(facts.storage?.quotaBytes).toBeGreaterThan(0);
 	// This Chromium runs with SwiftShader, or without any WebGPU.
 	expect(facts.webgpu?.real ?? false).toBe(false);
+	const adapter = await navigator.gpu.requestAdapter();
+	expect(facts.webgpu?.features).toEqual(
+		adapter === null ? undefined : [...adapter.features].sort(),
+	);
+	expect(facts.simd).toBe(true);
+	expect(facts.cores).toBe(navigator.hardwareConcurrency);
 	expect(facts.server).toBeNull();
+});
+
+test('the battery is told where the browser tells it, and is unknown where it doesn’t or may not', async () => {
+	const getBattery = (answer: (() => Promise<object>) | undefined) => {
+		Object.defineProperty(navigator, 'getBattery', { configurable: true, value: answer });
+		return new BrowserDeviceCheck().look();
+	};
+	const on = { charging: false, level: 0.5 };
+	expect((await getBattery(() => Promise.resolve(on))).battery).toEqual({
+		...{ isCharging: false, level: 0.5 },
+	});
+	expect((await getBattery(undefined)).battery).toBeNull();
+	const refused = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+	expect((await getBattery(refused)).battery).toBeNull();
+	Reflect.deleteProperty(navigator, 'getBattery');
 });
 
 test('a browser that won’t keep the screen awake is no failure', async () => {

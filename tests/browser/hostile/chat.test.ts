@@ -3,7 +3,11 @@ import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../src/core/error.ts';
 import Markdown from '../../../src/ui/parts/Markdown.svelte';
 import ChatTurn from '../../../src/ui/pages/student/ChatTurn.svelte';
+import { BlindTurn } from '../../../src/ui/state/blind-turn.svelte.ts';
+import type { ChatTurn as Turn } from '../../../src/ui/state/chat.svelte.ts';
 import { Reply } from '../../../src/ui/state/chat-reply.svelte.ts';
+import type { RunId } from '../../../src/core/id.ts';
+import { voteRow } from '../../fakes/vote-row.ts';
 import { formulas, patterns, propertyKeys, talkMarkers } from '../../fixtures/hostile/programs.ts';
 import {
 	expectInert,
@@ -32,12 +36,18 @@ async function failedBecause(text: string): Promise<Reply> {
 	return reply;
 }
 
-async function show(
-	texts: readonly Numbered[],
-	turnOf: (text: string) => Promise<{ student: Reply; teacher: Reply | null; asked?: string }>,
-) {
+type Said = Partial<Turn> & { readonly student: Reply; readonly teacher: Reply | null };
+const turnWith = ({ teacher, ...said }: Said, number: number): Turn => ({
+	...{ number, asked: 'and?', blind: null },
+	beside:
+		teacher === null ? null : { kind: 'teacher', id: 'teacher/t', name: 'teacher', reply: teacher },
+	numbers: { temperature: 0, topP: 1, maxTokens: 9, seed: 1, stop: [] },
+	...said,
+});
+
+async function show(texts: readonly Numbered[], turnOf: (text: string) => Promise<Said>) {
 	for (const [number, { text }] of texts.entries())
-		await render(ChatTurn, { turn: { number, asked: 'and?', ...(await turnOf(text)) } });
+		await render(ChatTurn, { turn: turnWith(await turnOf(text), number) });
 	await expectShown(texts);
 	// A marker of another turn within a text makes none.
 	expect(document.querySelectorAll('article')).toHaveLength(texts.length);
@@ -55,7 +65,7 @@ describe('in a chat, nothing of it does harm', () => {
 		const student = await replyOf('yes');
 		for (const { texts } of [propertyKeys, patterns, talkMarkers, formulas])
 			for (const [number, asked] of texts.entries())
-				await render(ChatTurn, { turn: { number, asked, student, teacher: null } });
+				await render(ChatTurn, { turn: turnWith({ asked, student, teacher: null }, number) });
 		const shown = [...document.querySelectorAll('.asked .specimen')].map((p) => p.textContent);
 		const texts = [propertyKeys, patterns, talkMarkers, formulas].flatMap((kind) => kind.texts);
 		expect(shown).toEqual(texts.map((text) => text.replace(/^\r/, '\n')));
@@ -85,6 +95,26 @@ describe('in a chat, nothing of it does harm', () => {
 				teacher: await replyOf(text),
 			})),
 	);
+
+	test.each(PARTS)('as replies that wait for a blind vote, part $part', ({ texts }) =>
+		show(texts, async (text) => ({
+			student: await replyOf(text),
+			teacher: await replyOf('another'),
+			blind: new BlindTurn(true),
+		})),
+	);
+
+	test.each(PARTS)('as a name of who answers beside, part $part', async ({ texts }) => {
+		const reply = await replyOf('yes');
+		for (const [number, { text }] of texts.entries()) {
+			const blind = new BlindTurn(false);
+			const beside = { kind: 'student', id: text, name: text, reply } as const;
+			const turn = turnWith({ student: reply, teacher: null, beside, blind }, number);
+			await render(ChatTurn, { turn, name: text });
+			blind.keep(voteRow('run' as RunId, null, { outcome: 'left' }));
+		}
+		await expectInert('article');
+	});
 
 	test.each(PARTS)('as a message of a provider, part $part', async ({ texts }) => {
 		const student = await replyOf('yes');

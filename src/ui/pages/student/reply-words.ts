@@ -1,11 +1,14 @@
 /** What is said under a reply: how long, how fast, how much of it. */
 import { tokensPerSecond } from '../../../app/chat.ts';
+import type { ReplyFacts } from '../../../app/ports/student-engine.ts';
 import { assertNever, codeOf, messageOf } from '../../../core/error.ts';
 import { count, duration, plural } from '../../parts/format.ts';
 import type { Reply } from '../../state/chat-reply.svelte.ts';
 
-/** "12 tokens, first after 7 ms, 191 tokens/s". */
-export function paceWords(reply: Pick<Reply, 'state' | 'soFar' | 'counted'>): string {
+type Shown = Pick<Reply, 'state' | 'soFar' | 'counted' | 'leftOut'>;
+
+/** "12 tokens, first after 7 ms, read 31 at 4,400/s, wrote 191 tokens/s". */
+export function paceWords(reply: Shown): string {
 	const { state, soFar } = reply;
 	switch (state.kind) {
 		case 'waiting':
@@ -23,14 +26,36 @@ export function paceWords(reply: Pick<Reply, 'state' | 'soFar' | 'counted'>): st
 	}
 }
 
-function measuredWords({ soFar, counted }: Pick<Reply, 'soFar' | 'counted'>): string {
+function measuredWords({ soFar, counted, leftOut }: Shown): string {
+	const parts =
+		counted?.facts == null ? clockWords({ soFar, counted }) : engineWords(counted.facts);
+	const forgotten =
+		leftOut === 0
+			? []
+			: [`without the ${leftOut === 1 ? 'oldest question' : `${count(leftOut)} oldest questions`}`];
+	return [...parts, ...forgotten].join(', ');
+}
+
+/** By the page's clock: of a teacher, and of engines that don't tell. */
+function clockWords({ soFar, counted }: Pick<Shown, 'soFar' | 'counted'>): readonly string[] {
 	const speed = counted === null ? null : tokensPerSecond(soFar, counted.tokens);
-	const parts = [
-		counted === null ? null : plural(counted.tokens, 'token'),
-		soFar.firstMs === null ? null : `first after ${shortTime(soFar.firstMs)}`,
+	return [
+		...(counted === null ? [] : [plural(counted.tokens, 'token')]),
+		...(soFar.firstMs === null ? [] : [`first after ${shortTime(soFar.firstMs)}`]),
 		speed === null ? shortTime(soFar.ms) : `${count(speed)} tokens/s`,
 	];
-	return parts.filter((part) => part !== null).join(', ');
+}
+
+/** By the engine's own. */
+function engineWords(facts: ReplyFacts): readonly string[] {
+	const { tokens, firstTokenMs, promptTokens, prefillPerSecond, decodePerSecond } = facts;
+	return [
+		plural(tokens, 'token'),
+		`first after ${shortTime(firstTokenMs)}`,
+		`read ${count(promptTokens)}${prefillPerSecond === null ? '' : ` at ${count(prefillPerSecond)}/s`}`,
+		...(decodePerSecond === null ? [] : [`wrote ${count(decodePerSecond)} tokens/s`]),
+		...(facts.finish === 'length' ? ['cut at its limit'] : []),
+	];
 }
 
 /** Under a second in ms: "12 ms". */
