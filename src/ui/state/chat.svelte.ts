@@ -93,6 +93,12 @@ export class Chat {
 		await this.#seat.use(student);
 	}
 
+	/** Loads anew what is loaded, on the engine that is wanted now; the conversation ends. */
+	async reload(student: Student | StudentSource): Promise<void> {
+		await this.use(student);
+		if (this.#own !== undefined) await this.#second?.again();
+	}
+
 	/** A second student: on an engine of its own, or `isSharing` on the first one's, a question long. */
 	async useBeside(student: Student | StudentSource, isSharing: boolean): Promise<void> {
 		this.leaveBeside();

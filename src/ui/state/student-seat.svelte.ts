@@ -71,6 +71,11 @@ export class StudentSeat {
 		await this.#fill(student);
 	}
 
+	/** Loads it anew, where it was loaded: another engine may be wanted. */
+	async again(): Promise<void> {
+		if (this.#load.kind !== 'none' && this.#student !== undefined) await this.use(this.#student);
+	}
+
 	/** Loads it with the first question: the engine is somebody else's until then. */
 	wait(student: Student | StudentSource): void {
 		this.#student = student;

@@ -105,11 +105,11 @@ describe('in a chat, nothing of it does harm', () => {
 	);
 
 	test.each(PARTS)('as a name of who answers beside, part $part', async ({ texts }) => {
-		const reply = await replyOf('yes');
+		const [student, reply] = [await replyOf('yes'), await replyOf('no')];
 		for (const [number, { text }] of texts.entries()) {
 			const blind = new BlindTurn(false);
 			const beside = { kind: 'student', id: text, name: text, reply } as const;
-			const turn = turnWith({ student: reply, teacher: null, beside, blind }, number);
+			const turn = turnWith({ student, teacher: null, beside, blind }, number);
 			await render(ChatTurn, { turn, name: text });
 			blind.keep(voteRow('run' as RunId, null, { outcome: 'left' }));
 		}

@@ -78,7 +78,7 @@ function gpuLines(webgpu: GpuFacts | null): readonly CardLine[] {
 		},
 		{
 			subject: 'WebGPU features',
-			found: features.length === 0 ? 'none' : features.join(', '),
+			found: features.length === 0 ? 'none' : features.map(shownName).join(', '),
 			means: limits.shaderF16
 				? 'shader-f16: students may compute in 16 bits'
 				: 'no shader-f16: students compute in 32 bits',

@@ -89,6 +89,14 @@ describe('two students side by side', () => {
 		expect(world.second.heard).toEqual([]);
 	});
 
+	test('another engine for the chat holds for both', async () => {
+		await beside('student-0');
+		await expect.poll(() => world.second.told).toEqual(['load stored s0']);
+		await page.getByLabelText('Chat answers with').selectOptions('transformers.js on WebGPU');
+		await expect.poll(() => world.engine.told).toEqual(['load stored s1', 'load stored s1']);
+		await expect.poll(() => world.second.told).toEqual(['load stored s0', 'load stored s0']);
+	});
+
 	test('a second one that can’t be loaded is named, and can be loaded again', async () => {
 		world.second.refusal = new AppError('student/corrupt-file', 'onnx/model.onnx is damaged.');
 		await beside('student-0');
