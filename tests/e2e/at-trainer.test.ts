@@ -65,3 +65,46 @@ test('students answer at the trainer where the user sets it, and every place say
 		await teacher.stop();
 	}
 });
+
+test('a model at an endpoint is added, talked to, and found again after a reload, its key in memory alone', async () => {
+	test.setTimeout(240_000);
+	const elsewhere = await startPracticeServer();
+	const stack = await Stack.start({ trainer: false });
+	try {
+		const { page } = await stack.browse();
+		await page.goto(`${stack.origin}/student`);
+		await page.getByRole('button', { name: 'Add an endpoint' }).click();
+		const form = page.getByRole('form', { name: 'Endpoint' });
+		await form.getByLabel('Base URL').fill(elsewhere.baseUrl);
+		await form.getByLabel('Key', { exact: true }).fill('sk-elsewhere');
+		await form.getByRole('button', { name: 'Test and fetch list' }).click();
+		await expect(page.getByText('1 offered.')).toBeVisible();
+		await form.getByLabel('Model', { exact: true }).fill('practice-teacher');
+		await expectAccessible(page);
+		await form.getByRole('button', { name: 'Save and use' }).click();
+		const { origin } = new URL(elsewhere.baseUrl);
+		const finding = page.getByRole('heading', { level: 1 });
+		await expect(finding).toContainText(
+			`practice-teacher answers at ${origin}, not on this device.`,
+		);
+		await page.getByRole('textbox', { name: 'Instruction' }).fill('what is 2 plus 2?');
+		await page.getByRole('button', { name: 'Ask', exact: true }).click();
+		await expect(page.getByRole('log').getByText(/first after/)).toHaveCount(2);
+		await expect(page).toHaveURL(/\?student=endpoint%2F/);
+		expect(page.url()).not.toContain('sk-elsewhere');
+		expect(JSON.stringify(await rowsOf(page, 'settings'))).not.toContain('sk-elsewhere');
+		const asked = elsewhere.asked.length;
+
+		await page.reload();
+		await expect(finding).toContainText('which was not asked for anything yet');
+		await page.getByRole('button', { name: 'Use practice-teacher' }).first().click();
+		await expect(finding).toContainText(
+			`practice-teacher answers at ${origin}, not on this device.`,
+		);
+		expect(elsewhere.asked).toHaveLength(asked);
+		expect(stack.faults).toEqual([]);
+	} finally {
+		await stack.stop();
+		await elsewhere.stop();
+	}
+});

@@ -16,7 +16,14 @@ import { readTask } from '../../src/core/practice/world.ts';
 import type { RunProgress } from '../../src/core/progress.ts';
 import type { Project } from '../../src/core/project.ts';
 import type { Run, Score } from '../../src/core/run.ts';
-import type { Student, StudentFile, StudentSource } from '../../src/core/student.ts';
+import {
+	placeOf,
+	type AnswerSource,
+	type EndpointSource,
+	type Student,
+	type StudentFile,
+} from '../../src/core/student.ts';
+import { originOf } from '../../src/core/teacher.ts';
 import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts';
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
@@ -57,6 +64,17 @@ const SEEDS = poolRows.map((row, order) => ({
 }));
 
 /** Says the right answer word by word, and one word more; a token is a word. */
+const HERE = {
+	engine: 'transformers.js',
+	device: 'wasm',
+	note: 'WebGPU is here a program on the CPU, slower than WebAssembly.',
+	contextTokens: 512,
+} as const;
+const elsewhere = ({ at }: EndpointSource): Omit<LoadedStudent, 'loadMs'> => ({
+	...{ engine: 'remote', device: 'remote', note: null, contextTokens: null },
+	origin: originOf(at.baseUrl),
+});
+
 class TalkingStudent implements StudentEngine {
 	readonly measured = null;
 	readonly lastReply = null;
@@ -75,11 +93,10 @@ class TalkingStudent implements StudentEngine {
 	word = 'plum';
 
 	load(
-		source: StudentSource,
+		source: AnswerSource,
 		{ onBytes }: { readonly onBytes?: (done: number, total: number | null) => void },
 	): Promise<LoadedStudent> {
-		const place = source.kind === 'remote' ? source.url : source.folder;
-		this.told.push(`load ${source.kind} ${place}`);
+		this.told.push(`load ${placeOf(source)}`);
 		onBytes?.(2_000_000, 4_934_321);
 		const { refusal } = this;
 		this.refusal = undefined;
@@ -87,10 +104,7 @@ class TalkingStudent implements StudentEngine {
 		return this.gate.then(
 			() =>
 				(this.loaded = {
-					engine: 'transformers.js',
-					device: 'wasm',
-					note: 'WebGPU is here a program on the CPU, slower than WebAssembly.',
-					contextTokens: 512,
+					...(source.kind === 'endpoint' ? elsewhere(source) : HERE),
 					loadMs: 320,
 				}),
 		);

@@ -69,6 +69,7 @@ export const ROW_SHAPES = {
 	answers: v.looseObject({
 		...{ id: text, projectId: text, instructionId: text, author: text, text, tokens: numberOrNull },
 		...{ finish: reply.entries.finish, callKey: textOrNull, createdAt: number },
+		origin: v.optional(text),
 	}),
 	verdicts: v.looseObject({
 		...{ id: text, projectId: text, runId: text, instructionId: text, studentId: text },

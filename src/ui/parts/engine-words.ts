@@ -1,4 +1,5 @@
 /** What a student runs on, in words: whose code, and on which processor; or where else it answers. */
+import { withShownControls } from './shown-controls.ts';
 
 const DEVICES: Readonly<Record<string, string>> = { webgpu: 'WebGPU', wasm: 'WASM' };
 
@@ -20,5 +21,5 @@ export function runsWords(engine: Engine): string {
 }
 
 function atWords(origin: string | undefined): string {
-	return origin === undefined ? 'at an endpoint' : `at ${origin}`;
+	return origin === undefined ? 'at an endpoint' : `at ${withShownControls(origin)}`;
 }

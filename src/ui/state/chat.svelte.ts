@@ -2,7 +2,7 @@
 import { teacherRequest, turnsOf, untilStop } from '../../app/chat.ts';
 import type { StudentEngine } from '../../app/ports/student-engine.ts';
 import type { Teacher } from '../../app/ports/teacher.ts';
-import type { Student, StudentSource } from '../../core/student.ts';
+import type { AnswerSource, Student } from '../../core/student.ts';
 import { BlindTurn } from './blind-turn.svelte.ts';
 import { Reply } from './chat-reply.svelte.ts';
 import {
@@ -87,20 +87,28 @@ export class Chat {
 	}
 
 	/** Loads another student, of a run or from its files alone; the conversation with the one before ends. */
-	async use(student: Student | StudentSource): Promise<void> {
+	async use(student: Student | AnswerSource): Promise<void> {
 		this.stop();
 		this.#turns = [];
 		await this.#seat.use(student);
 	}
 
+	/** Nobody is loaded any more; the conversation ends. */
+	release(): void {
+		this.stop();
+		this.#turns = [];
+		this.#seat.release();
+		this.#first.engine.close();
+	}
+
 	/** Loads anew what is loaded, on the engine that is wanted now; the conversation ends. */
-	async reload(student: Student | StudentSource): Promise<void> {
+	async reload(student: Student | AnswerSource): Promise<void> {
 		await this.use(student);
 		if (this.#own !== undefined) await this.#second?.again();
 	}
 
 	/** A second student: on an engine of its own, or `isSharing` on the first one's, a question long. */
-	async useBeside(student: Student | StudentSource, isSharing: boolean): Promise<void> {
+	async useBeside(student: Student | AnswerSource, isSharing: boolean): Promise<void> {
 		this.leaveBeside();
 		const shared = isSharing ? this.#first : { engine: this.#makeEngine(), holder: null };
 		if (!isSharing) this.#own = shared;

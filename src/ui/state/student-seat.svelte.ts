@@ -5,7 +5,7 @@ import type { LoadedStudent, ReplyFacts, StudentEngine } from '../../app/ports/s
 import type { StudentFiles } from '../../app/ports/student-files.ts';
 import type { Trainer } from '../../app/ports/trainer.ts';
 import { AppError } from '../../core/error.ts';
-import type { Student, StudentSource } from '../../core/student.ts';
+import type { AnswerSource, Student } from '../../core/student.ts';
 import type { Reply, ReplyCount } from './chat-reply.svelte.ts';
 
 export type ChatLoad =
@@ -46,7 +46,7 @@ export type SamplingNumbers = {
 export class StudentSeat {
 	#load = $state.raw<ChatLoad>({ kind: 'none' });
 	#lastReply = $state.raw<ReplyFacts | null>(null);
-	#student: Student | StudentSource | undefined;
+	#student: Student | AnswerSource | undefined;
 	#loading = new AbortController();
 	readonly #shared: SharedEngine;
 	readonly #places: StudentPlaces;
@@ -65,7 +65,7 @@ export class StudentSeat {
 	}
 
 	/** Loads it; never rejects: a failure is told by `load`. */
-	async use(student: Student | StudentSource): Promise<void> {
+	async use(student: Student | AnswerSource): Promise<void> {
 		this.#student = student;
 		this.#lastReply = null;
 		await this.#fill(student);
@@ -77,7 +77,7 @@ export class StudentSeat {
 	}
 
 	/** Loads it with the first question: the engine is somebody else's until then. */
-	wait(student: Student | StudentSource): void {
+	wait(student: Student | AnswerSource): void {
 		this.#student = student;
 	}
 
@@ -115,6 +115,14 @@ export class StudentSeat {
 		if (this.#shared.holder === this) this.#shared.holder = null;
 	}
 
+	/** Nobody sits here any more. */
+	release(): void {
+		this.leave();
+		this.#student = undefined;
+		this.#lastReply = null;
+		this.#load = { kind: 'none' };
+	}
+
 	/** The student's facts, once the engine holds it. */
 	async #taken(signal: AbortSignal): Promise<LoadedStudent> {
 		const student = this.#student;
@@ -125,7 +133,7 @@ export class StudentSeat {
 		throw new AppError('student/not-loaded', 'expected a loaded student, it is still on its way');
 	}
 
-	async #fill(student: Student | StudentSource): Promise<void> {
+	async #fill(student: Student | AnswerSource): Promise<void> {
 		this.#loading.abort();
 		const loading = new AbortController();
 		this.#loading = loading;
@@ -152,7 +160,7 @@ export class StudentSeat {
 	}
 
 	#open(
-		student: Student | StudentSource,
+		student: Student | AnswerSource,
 		watch: Parameters<typeof loadOrFetch>[2],
 	): Promise<LoadedStudent> {
 		const { engine } = this.#shared;

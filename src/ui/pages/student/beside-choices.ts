@@ -1,5 +1,5 @@
 /** Whom the student may be compared with, in the order in which one would look for them. */
-import type { Student, StudentSource } from '../../../core/student.ts';
+import type { AnswerSource, Student } from '../../../core/student.ts';
 import type { Subject, SubjectGroup } from './catalogue.ts';
 
 export const NOBODY = 'nobody';
@@ -10,7 +10,7 @@ export type BesideChoice = { readonly value: string; readonly label: string };
 /** All that can be talked to. */
 export type AllSubjects = {
 	readonly groups: readonly SubjectGroup[];
-	/** Beside the app, then from elsewhere. */
+	/** Beside the app, then from elsewhere, then at endpoints. */
 	readonly others: readonly Subject[];
 };
 
@@ -55,7 +55,7 @@ export function nameBeside(other: Subject, subject: Subject): string {
 	return `${other.name} of ${run.name}`;
 }
 
-export function studentOf({ made, source }: Subject): Student | StudentSource {
+export function studentOf({ made, source }: Subject): Student | AnswerSource {
 	return made?.student ?? source;
 }
 

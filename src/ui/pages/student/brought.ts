@@ -4,10 +4,10 @@ import type { ShelvedModel } from '../../../core/models/model-note.ts';
 import { wantedBytes } from '../../../core/models/model-note.ts';
 import { bytes, count, duration, moment } from '../../parts/format.ts';
 import type { DownloadProgress } from '../../state/downloads.svelte.ts';
-import type { Subject } from './catalogue.ts';
+import type { LocalSubject } from './catalogue.ts';
 
 /** undefined: not all of it is here. */
-export function broughtSubject(model: ShelvedModel): Subject | undefined {
+export function broughtSubject(model: ShelvedModel): LocalSubject | undefined {
 	if (model.files === null) return undefined;
 	return {
 		id: model.folder,

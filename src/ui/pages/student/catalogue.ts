@@ -3,17 +3,22 @@ import type { ShippedStudent } from '../../../app/world-ports.ts';
 import type { ProjectId, RunId, StudentId } from '../../../core/id.ts';
 import type { Project } from '../../../core/project.ts';
 import type { Run } from '../../../core/run.ts';
-import { studentName, type Student, type StudentFile } from '../../../core/student.ts';
-import type { StudentSource } from '../../../core/student.ts';
+import {
+	studentName,
+	type AnswerSource,
+	type Student,
+	type StudentFile,
+	type StudentSource,
+} from '../../../core/student.ts';
 import { moment } from '../../parts/format.ts';
 
 /** One student as the page lists it. */
 export type Subject = {
-	/** In the address: a student's id, or 'shipped/<folder>'. */
+	/** In the address: a student's id, 'shipped/<folder>', 'endpoint/<id>'. */
 	readonly id: string;
 	readonly name: string;
 	readonly note: string;
-	readonly source: StudentSource;
+	readonly source: AnswerSource;
 	readonly files: readonly StudentFile[];
 	readonly baseId: string;
 	/** undefined: ships with the app and belongs to no run. */
@@ -22,14 +27,20 @@ export type Subject = {
 	/** Speaks the practice world only. */
 	readonly isPractice: boolean;
 };
+/** One whose files can be had here. */
+export type LocalSubject = Subject & { readonly source: StudentSource };
 /** The students of one run, base first. */
 export type SubjectGroup = {
 	readonly run: Run;
 	readonly project: Project;
-	readonly subjects: readonly Subject[];
+	readonly subjects: readonly LocalSubject[];
 };
 
-export function shippedSubject(shipped: ShippedStudent): Subject {
+export function isLocal(subject: Subject): subject is LocalSubject {
+	return subject.source.kind !== 'endpoint';
+}
+
+export function shippedSubject(shipped: ShippedStudent): LocalSubject {
 	const { folder, name, licence, contextTokens, files } = shipped;
 	return {
 		id: `shipped/${folder}`,
@@ -62,7 +73,7 @@ export function groupsOf(rows: {
 	});
 }
 
-function subjectOf(made: NonNullable<Subject['made']>, shipped: readonly Subject[]): Subject {
+function subjectOf(made: NonNullable<Subject['made']>, shipped: readonly Subject[]): LocalSubject {
 	const { student } = made;
 	const { source } = student;
 	const beside =
@@ -101,30 +112,34 @@ export function sizeOf({ files }: Pick<Subject, 'files'>): number | null {
 }
 
 /** What of it loading reads and memory holds, in bytes; null where nobody has listed the files. */
-export function loadBytesOf({ files }: Pick<Subject, 'files'>): number | null {
+export function loadBytesOf({
+	files,
+	source,
+}: Pick<Subject, 'files'> & Partial<Pick<Subject, 'source'>>): number | null {
+	if (source?.kind === 'endpoint') return 0;
 	// One engine reads onnx/, the other mlc/: the same weights.
 	const read = files.filter(({ path }) => !/\.safetensors$|^mlc\//.test(path));
 	return sizeOf({ files: read });
 }
 
 /** The one that the address names; else the newest of the named run, of the open project, of any run; else a shipped one. */
-export function chosenSubject(
+export function chosenSubject<Other extends Subject>(
 	named: {
 		readonly student: string | null;
 		readonly run: string | null;
 		readonly project: ProjectId | undefined;
 	},
 	groups: readonly SubjectGroup[],
-	shipped: readonly Subject[],
-): Subject | undefined {
-	const all = [...groups.flatMap(({ subjects }) => subjects), ...shipped];
+	others: readonly Other[],
+): LocalSubject | Other | undefined {
+	const all = [...groups.flatMap(({ subjects }) => subjects), ...others];
 	const byId = all.find(({ id }) => id === named.student);
 	if (byId !== undefined) return byId;
 	const group =
 		groups.find(({ run }) => run.id === (named.run as RunId | null)) ??
 		groups.find(({ project }) => project.id === named.project) ??
 		groups[0];
-	return group?.subjects[0] ?? shipped[0];
+	return group?.subjects[0] ?? others[0];
 }
 
 /** What the student is known by in the scores of its run. */

@@ -11,7 +11,7 @@ import {
 	chosenSubject,
 	groupsOf,
 	shippedSubject,
-	type Subject,
+	type LocalSubject,
 	type SubjectGroup,
 } from './catalogue.ts';
 
@@ -19,7 +19,7 @@ export class Subjects {
 	readonly #projects: LiveValue<readonly Project[]>;
 	readonly #runs: LiveValue<readonly Run[]>;
 	readonly #students: LiveValue<readonly Student[]>;
-	#shipped = $state.raw<readonly Subject[] | undefined>();
+	#shipped = $state.raw<readonly LocalSubject[] | undefined>();
 	#shippedFailure = $state.raw<unknown>();
 
 	/** Call it while a component initialises. */
@@ -42,7 +42,7 @@ export class Subjects {
 	}
 
 	/** Those that ship with the app; none where they can't be found. */
-	get shipped(): readonly Subject[] {
+	get shipped(): readonly LocalSubject[] {
 		return this.#shipped ?? [];
 	}
 
