@@ -144,10 +144,10 @@ export default defineConfig(
 		{ syntax: noStyle, packages: OF_ADAPTERS },
 	),
 	arrow(['workers/**'], ['app', 'adapters', 'ui'], 'workers import core.', {
-		except: ['workers/run/**', 'workers/transfer/**', 'workers/journal/**'],
+		except: ['workers/run/**', 'workers/exam/**', 'workers/transfer/**', 'workers/journal/**'],
 	}),
 	arrow(
-		['workers/run/**', 'workers/transfer/**', 'workers/journal/**'],
+		['workers/run/**', 'workers/exam/**', 'workers/transfer/**', 'workers/journal/**'],
 		['ui'],
 		'these workers have no page.',
 	),

@@ -1,12 +1,12 @@
 /** The headers of every file of the app: content policy and cross-origin isolation. Plain Node; the build and the start script share them. */
 
 /**
- * Workers obey their own response: only the run engine speaks to teachers and trainers, and only the models' worker
- * fetches from a hub. The student's, which reads weights, tokenizers and chat templates that others made, and the service
+ * Workers obey their own response: only the run engine and exams speak to teachers, trainers and endpoints that answer
+ * for a student, and only the models' worker fetches from a hub. The student's, which reads weights, tokenizers and chat templates that others made, and the service
  * worker can reach this server alone.
  */
-const STAYS_HERE = /^\/(engines\/(?!(run|models)-)|sw\.js$|former-build\.js$|workbox-)/;
-/** Any teacher, trainer and hub over https, and those on this machine; of the page and these two workers. */
+const STAYS_HERE = /^\/(engines\/(?!(run|exam|models)-)|sw\.js$|former-build\.js$|workbox-)/;
+/** Any teacher, trainer and hub over https, and those on this machine; of the page and these three workers. */
 const LINKED = 'https: http://localhost:* http://127.0.0.1:*';
 
 /** Content-Security-Policy; development lets Svelte libraries put styles in and Vite reload the page. */

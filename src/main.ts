@@ -7,12 +7,15 @@ import { deleteProject } from './app/delete-project.ts';
 import { resumeInterrupted } from './app/resume.ts';
 import { pinStudents } from './app/trainer-pins.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
+import { IndexedDbExamStore } from './adapters/indexeddb/exam-store.ts';
+import { sweepExams } from './adapters/indexeddb/exam-rows.ts';
 import { sweepImports } from './adapters/indexeddb/import-store.ts';
 import { IndexedDbLibrary } from './adapters/indexeddb/library.ts';
 import { IndexedDbPoolEdits } from './adapters/indexeddb/pool-edits.ts';
 import { IndexedDbSettings } from './adapters/indexeddb/settings.ts';
 import { IndexedDbTeachers, sealedText } from './adapters/indexeddb/teachers.ts';
 import { StoredTeacherKeys } from './adapters/keys/teacher-keys.ts';
+import { workerExams } from './adapters/exam/worker-exams.ts';
 import { packStudent } from './adapters/files/student-folder.ts';
 import { shippedWithFiles } from './adapters/models/catalog.ts';
 import { OpfsModels } from './adapters/models/shelf.ts';
@@ -92,7 +95,9 @@ const engine = new WorkerRunEngine(ring, (run) => {
 
 const keys = new StoredTeacherKeys({
 	ring,
-	hand: (slot, key) => engine.giveKey(slot, key),
+	hand: async (slot, key) => {
+		await Promise.all([engine.giveKey(slot, key), exams.giveKey(slot, key)]);
+	},
 	text: sealedText(database),
 	alone: (work) => navigator.locks.request('retort/keys', work),
 });
@@ -102,6 +107,9 @@ const imports = new WorkerImports(async () => {
 	void journal.tidy(true);
 });
 void sweepImports(database);
+void sweepExams(database);
+const exams = workerExams(new IndexedDbExamStore(database), ring, clock);
+void exams.resume();
 /** When the page has shown what it was opened for. */
 setTimeout(() => void journal.tidy(false), 5000);
 
@@ -166,6 +174,7 @@ give({
 	projects: new WorkerProjectActions(engine),
 	imports,
 	exports: new WorkerExports(),
+	exams,
 	device: new BrowserDeviceCheck(),
 	measuring: {
 		engines: MEASURABLE,

@@ -12,6 +12,8 @@ export type CallKey = Id<'call'>;
 export type TeacherId = Id<'teacher'>;
 /** Where a teacher's key is kept: see `keySlotOf` in `teacher.ts`. */
 export type KeySlot = Id<'key slot'>;
+/** A set of instructions put to several students. */
+export type ExamId = Id<'exam'>;
 /** The trainer's own name of a fine-tuning job. */
 export type JobId = Id<'job'>;
 

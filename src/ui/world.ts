@@ -11,6 +11,7 @@ import type { Trainer, TrainerFacts, TrainerLink } from '../app/ports/trainer.ts
 import type { Votes } from '../app/ports/votes.ts';
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { MeasurableEngine, MeasuringWorld } from '../app/measure-device.ts';
+import type { Exams } from '../app/exam/ports.ts';
 import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
 import type { PoolEdits, PoolMirror } from '../app/pool-ports.ts';
@@ -72,6 +73,8 @@ export type World = {
 	readonly projects: ProjectActions;
 	readonly imports: Imports;
 	readonly exports: Exports;
+	/** One set of instructions put to several students. */
+	readonly exams: Exams;
 	/** Deletes the project here and lets the trainer forget its students. */
 	deleteProject(project: ProjectId): Promise<void>;
 	/** When this tab was opened; null: nothing was missing. */

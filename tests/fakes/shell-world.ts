@@ -1,5 +1,5 @@
 /** A world in memory for the frame, Home, Settings and Trainer: live values that a test sets, and a list of what it was told. */
-import type { Library } from '../../src/app/ports/library.ts';
+import type { Library, PoolRow } from '../../src/app/ports/library.ts';
 import type { Live } from '../../src/app/ports/live.ts';
 import type { Settings } from '../../src/app/ports/settings.ts';
 import type { Teacher } from '../../src/app/ports/teacher.ts';
@@ -21,6 +21,7 @@ import type { Student } from '../../src/core/student.ts';
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
+import { StillExams } from './still-exams.ts';
 import { StillModels } from './still-models.ts';
 import { MemoryTeacherBook } from './memory-teachers.ts';
 import { MemoryVotes } from './memory-votes.ts';
@@ -95,12 +96,14 @@ export class ShellWorld {
 	readonly students = new LiveCell<readonly Student[]>([]);
 	readonly jobs = new LiveCell<readonly TrainingJob[]>([]);
 	readonly progress = new Map<RunId, RunProgress>();
+	poolRows: readonly PoolRow[] = [];
 	readonly scores = new Map<RunId, readonly Score[]>();
 	readonly settings = new Map<string, string>();
 	/** What the run engine was handed: "key SLOT KEY". */
 	readonly handed: string[] = [];
 	keys = memoryKeys(this.handed);
 	readonly models = new StillModels();
+	readonly exams = new StillExams();
 	readonly teachers = new MemoryTeacherBook();
 	/** Keys that tests of a teacher were made with; null: the one held. */
 	readonly tested: (string | null)[] = [];
@@ -146,6 +149,7 @@ export class ShellWorld {
 			teacherAt: () => this.#teacher(),
 			practiceTeacher: () => this.#teacher(),
 			models: this.models.asPort(),
+			exams: this.exams.asPort(),
 			shipped: () => Promise.resolve([]),
 			packStudent: () => Promise.reject(new Error('these pages pack no student')),
 			testTeacher: async (_teacher, key, hear) => {
@@ -226,6 +230,7 @@ export class ShellWorld {
 			scores: (run) => new LiveCell(this.scores.get(run) ?? []),
 			students: () => live(this.students),
 			jobs: () => live(this.jobs),
+			poolRows: () => Promise.resolve(this.poolRows),
 			deleteProject: async (id) => {
 				await this.#tell(`delete ${id}`);
 				this.projects.set(this.projects.value.filter((project) => project.id !== id));

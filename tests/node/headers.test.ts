@@ -21,14 +21,17 @@ describe('the policy', () => {
 		expect(policy.get('style-src')).toBe("style-src 'self'");
 	});
 
-	it.each(['/', '/student', '/engines/run-Bwoa3pQS.js', '/engines/models-3QzyPQ0R.js'])(
-		'lets %s speak to what is linked',
-		(path) => {
-			expect(policyOf(path).get('connect-src')).toBe(
-				"connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
-			);
-		},
-	);
+	it.each([
+		'/',
+		'/student',
+		'/engines/run-Bwoa3pQS.js',
+		'/engines/exam-B1cZx0aQ.js',
+		'/engines/models-3QzyPQ0R.js',
+	])('lets %s speak to what is linked', (path) => {
+		expect(policyOf(path).get('connect-src')).toBe(
+			"connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
+		);
+	});
 
 	it.each([
 		'/engines/student-CFrBA8Wh.js',

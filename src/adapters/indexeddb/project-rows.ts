@@ -2,8 +2,9 @@
 import Dexie from 'dexie';
 import type { StudentFiles } from '../../app/ports/student-files.ts';
 import type { Call } from '../../core/call.ts';
-import { type ProjectId, type RunId, studentIdOf } from '../../core/id.ts';
+import { type ExamId, type ProjectId, type RunId, studentIdOf } from '../../core/id.ts';
 import type { Connection, Database } from './database.ts';
+import { deleteExamRows } from './exam-rows.ts';
 import { PendingEdits } from './pending-edits.ts';
 import { rowsOfRuns } from './run-rows.ts';
 import type { Rows } from './schema.ts';
@@ -101,6 +102,7 @@ export async function deleteProjectRows(
 				.delete();
 		await db.calls.bulkDelete((await runlessCalls(db, id)).map(({ key }) => key));
 		await deleteVotes(db, id, students);
+		await deleteExamRows(db, await examsOf(db, id));
 		await db.projects.delete(id);
 		return unsharedFolders(students, id, jobs);
 	});
@@ -122,6 +124,11 @@ async function deleteVotes(
 				projectId === id || own.has(left.studentId) || own.has(right.studentId),
 		)
 		.delete();
+}
+
+async function examsOf(db: Connection, project: ProjectId): Promise<readonly ExamId[]> {
+	const exams = await db.exams.where({ projectId: project }).toArray();
+	return exams.map(({ id }) => id);
 }
 
 function unsharedFolders(

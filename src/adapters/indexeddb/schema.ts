@@ -1,6 +1,13 @@
 /** The tables of the database, what each keeps, and the few indexes that its queries need. */
 import type { Answer } from '../../core/answer.ts';
 import type { Call } from '../../core/call.ts';
+import type {
+	Exam,
+	ExamAnswer,
+	ExamFailure,
+	ExamProgress,
+	ExamTask,
+} from '../../core/exam/exam.ts';
 import type { Instruction } from '../../core/instruction.ts';
 import type { Edit } from '../../core/pools/edit.ts';
 import type { RunProgress } from '../../core/progress.ts';
@@ -37,6 +44,11 @@ export type Rows = {
 	readonly edits: Edit;
 	readonly votes: Vote;
 	readonly settings: Setting;
+	readonly exams: Exam;
+	readonly examTasks: ExamTask;
+	readonly examAnswers: ExamAnswer;
+	readonly examFailures: ExamFailure;
+	readonly examProgress: ExamProgress;
 };
 export type TableName = keyof Rows;
 
@@ -52,7 +64,7 @@ export type Schema = {
  * can serve: ids of answers and verdicts begin with their instruction's (`answerId`, `verdictId`).
  */
 export const SCHEMA: Schema = {
-	version: 3,
+	version: 4,
 	stores: {
 		projects: 'id',
 		instructions: 'id, projectId, parentId',
@@ -72,6 +84,12 @@ export const SCHEMA: Schema = {
 		// Those of no project are in no index: null is no key.
 		votes: 'id, projectId',
 		settings: 'name',
+		exams: 'id, projectId',
+		// Their ids begin with the exam's, those of answers and failures then with the student's.
+		examTasks: 'id',
+		examAnswers: 'id',
+		examFailures: 'id',
+		examProgress: 'examId',
 	},
 	migrations: MIGRATIONS,
 };

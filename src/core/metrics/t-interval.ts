@@ -17,7 +17,7 @@ export function pairedTInterval(differences: readonly number[], confidence = 0.9
 }
 
 /** The t with P(|T| ≤ t) = confidence for whole degrees of freedom, by bisection on the angle. */
-function tReaching(confidence: number, degreesOfFreedom: number): number {
+export function tReaching(confidence: number, degreesOfFreedom: number): number {
 	let low = 0;
 	let high = Math.PI / 2;
 	for (let round = 0; round < 80; round++) {

@@ -27,7 +27,7 @@ export function pageLinks({ project, run }: Place): readonly PageLink[] {
 		page('Home', 'H', router.p('/'), /^\/(start|curate)?$/),
 		page('Loop', 'L', loop, /^\/runs\//),
 		page('Pools', 'P', pools, /^\/projects\/[^/]+\/pools/),
-		page('Evaluate', 'E', evaluate, /^\/projects\/[^/]+\/evaluate/),
+		page('Evaluate', 'E', evaluate, /^\/(projects\/[^/]+\/evaluate|exams)/),
 		page('Student', 'S', router.p('/student'), /^\/student/),
 		page('Trainer', 'T', router.p('/trainer'), /^\/trainer/),
 		page('Settings', ',', router.p('/settings'), /^\/settings/),

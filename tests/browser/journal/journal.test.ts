@@ -1,12 +1,15 @@
 import Dexie from 'dexie';
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openDatabase } from '../../../src/adapters/indexeddb/database.ts';
+import { type Database, openDatabase } from '../../../src/adapters/indexeddb/database.ts';
+import { IndexedDbExamStore } from '../../../src/adapters/indexeddb/exam-store.ts';
 import { IndexedDbRecordStore } from '../../../src/adapters/indexeddb/record-store.ts';
 import { BEHIND } from '../../../src/adapters/journal/batch.ts';
 import { segmentsIn } from '../../../src/adapters/journal/folder.ts';
+import { NOT_BEGUN } from '../../../src/core/exam/plan.ts';
 import type { Instruction } from '../../../src/core/instruction.ts';
 import type { RunId } from '../../../src/core/id.ts';
+import { EXAM, examAnswer, examRow, examTask } from '../../fakes/exam-rows.ts';
 import { PROJECT, progressRow, projectRow, RUN, runRow, seedRow } from '../../fakes/rows.ts';
 import { openLibrary, writeProject } from '../adapters/whole-project.ts';
 import {
@@ -42,10 +45,23 @@ async function writtenByWorker(name: string, rows: readonly Instruction[], worke
 	return own;
 }
 
+/** A row in each of an exam's tables. */
+async function writeExam(database: Database): Promise<void> {
+	const exams = new IndexedDbExamStore(database);
+	await exams.begin(examRow());
+	await exams.addTasks(EXAM, [examTask(0), examTask(1)]);
+	await exams.putAnswers(EXAM, [examAnswer('s1', 0, 'four')]);
+	const failure = { code: 'student/step-failed', message: 'too long' };
+	const { schema, id, examId, student, order, at } = examAnswer('s1', 1, '');
+	await exams.putFailures(EXAM, [{ schema, id, examId, student, order, at, ...failure }]);
+	await exams.putProgress({ schema: 1, examId: EXAM, students: { s1: NOT_BEGUN }, at: 1 });
+}
+
 test('a project whose database was thrown away is put back row by row', async () => {
 	const page = await openAsPage();
 	expect(page.kept.restored).toBeNull();
 	await writeProject(await openLibrary(page.database));
+	await writeExam(page.database);
 	const before = await rowsOf(page.database);
 	expect(Object.entries(before).filter(([, rows]) => rows.length === 0)).toEqual([
 		['edits', []],

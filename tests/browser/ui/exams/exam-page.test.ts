@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '../../../../src/ui/base.css';
+import { NOT_BEGUN } from '../../../../src/core/exam/plan.ts';
+import Exam from '../../../../src/ui/pages/exams/Exam.svelte';
+import { give } from '../../../../src/ui/world.ts';
+import { EXAM, examRow, examStudent, examTask, sideBySide } from '../../../fakes/exam-rows.ts';
+import { ShellWorld } from '../../../fakes/shell-world.ts';
+
+const PACE = {
+	...{ answersPerMinute: 60, tokensPerSecond: 7.25 },
+	...{ meanVariance: 0, answerVariance: 0, degreesOfFreedom: 2 },
+};
+const LOADED = { engine: 'transformers.js', device: 'wasm', note: null, loadMs: 1500 } as const;
+let world: ShellWorld;
+beforeEach(async () => {
+	world = new ShellWorld();
+	const texts = [
+		['4', '4'],
+		['5', '6'],
+		['4', null],
+		[null, null],
+	] as const;
+	world.exams.rows = texts.map((said, order) =>
+		sideBySide(examTask(order, { reference: order < 2 ? '4' : null }), said),
+	);
+	world.exams.exams.set([examRow()]);
+	world.exams.progress.set({
+		...{ schema: 1, examId: EXAM, at: 1 },
+		students: {
+			s1: { ...NOT_BEGUN, step: 'answering', answered: 3, loaded: LOADED, pace: PACE },
+			s2: { ...NOT_BEGUN, answered: 2 },
+		},
+	});
+	await page.viewport(1280, 900);
+});
+
+async function open() {
+	give(world.asWorld());
+	await render(Exam, { id: EXAM });
+}
+const rowsShown = () =>
+	page
+		.getByRole('row')
+		.elements()
+		.slice(1)
+		.map((row) => row.querySelector('td')?.textContent);
+
+describe('the page of an exam', () => {
+	test('says what is measured, and that the rest is unknown', async () => {
+		await open();
+		await expect
+			.element(page.getByRole('heading', { level: 1 }))
+			.toHaveTextContent('My exam: 5 of 8 answers.');
+		const main = page.getByText(/left by the speed measured/);
+		await expect
+			.element(main)
+			.toHaveTextContent(
+				'About 1 s left by the speed measured, and for the rest unknown: 1 student has not been measured here yet.',
+			);
+		await expect.element(page.getByText('60 answers a minute, 7.3 tokens a second')).toBeVisible();
+		await expect.element(page.getByText(/^Loaded in 1.5/)).toBeVisible();
+	});
+
+	test('gives the share of exact answers with its interval, of those that can be compared', async () => {
+		await open();
+		const first = page.getByRole('listitem').first();
+		await expect.element(first).toHaveTextContent('50.0 %, 9.5–90.5');
+		await expect.element(first).toHaveTextContent('exact, 1 of 2');
+	});
+
+	test('shows rows that differ alone, or before the others, and finds texts', async () => {
+		await open();
+		await expect.poll(rowsShown).toEqual(['1', '2', '3', '4']);
+		await page.getByText('Differing ones first').click();
+		await expect.poll(rowsShown).toEqual(['2', '1', '3', '4']);
+		await page.getByText('differing 1').click();
+		await expect.poll(rowsShown).toEqual(['2']);
+		await page.getByText('all 4').click();
+		await page.getByRole('searchbox').fill('task 3');
+		await expect.poll(rowsShown).toEqual(['4']);
+	});
+
+	test('pauses, skips and reorders by keyboard', async () => {
+		await open();
+		const pause = page.getByRole('button', { name: 'Pause' });
+		(pause.element() as HTMLElement).focus();
+		await userEvent.keyboard('{Enter}');
+		await page.getByRole('button', { name: 'Ask student s2 earlier' }).click();
+		await page.getByRole('button', { name: 'Skip student s1' }).click();
+		expect(world.exams.told).toEqual(['pause', 'move s2 by -1', 'skip s1']);
+	});
+
+	test('offers to try again what failed, once it rests, and names it', async () => {
+		const trouble = { code: 'student/file-missing', message: 'no folder x' };
+		const students = [examStudent('s1', { trouble }), examStudent('s2')];
+		world.exams.exams.set([examRow({ students, state: { kind: 'finished', at: 1 } })]);
+		world.exams.progress.set({
+			...{ schema: 1, examId: EXAM, at: 1 },
+			students: { s2: { ...NOT_BEGUN, answered: 3, failed: 1 } },
+		});
+		await open();
+		await expect
+			.element(page.getByText('student s1 could not answer: student/file-missing'))
+			.toBeVisible();
+		await page.getByRole('button', { name: 'Retry failed: 1 instruction and 1 student' }).click();
+		expect(world.exams.told).toEqual(['retry failed']);
+	});
+
+	test('says that an exam is not there, and asks before one is deleted', async () => {
+		await open();
+		await page.getByRole('button', { name: 'Delete…' }).click();
+		expect(world.exams.told).toEqual([]);
+		await page.getByRole('button', { name: 'Delete', exact: true }).click();
+		expect(world.exams.told).toEqual(['delete']);
+		world.exams.exams.set([]);
+		await expect.element(page.getByText('There is no such exam in this browser')).toBeVisible();
+	});
+});
