@@ -71,6 +71,9 @@ export class Chat {
 	get load(): ChatLoad {
 		return this.#seat.load;
 	}
+	get isReady(): boolean {
+		return this.#seat.isReady;
+	}
 	/** The student beside; null: there is none. */
 	get second(): StudentSeat | null {
 		return this.#second;

@@ -59,6 +59,9 @@ export class StudentSeat {
 	get load(): ChatLoad {
 		return this.#load;
 	}
+	get isReady(): boolean {
+		return this.#load.kind === 'ready';
+	}
 	/** How the last whole reply came about. */
 	get lastReply(): ReplyFacts | null {
 		return this.#lastReply;

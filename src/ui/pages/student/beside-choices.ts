@@ -2,7 +2,7 @@
 import type { AnswerSource, Student } from '../../../core/student.ts';
 import type { Subject, SubjectGroup } from './catalogue.ts';
 
-export const NOBODY = 'nobody';
+const NOBODY = 'nobody';
 export const TEACHER = 'teacher';
 
 export type BesideChoice = { readonly value: string; readonly label: string };
