@@ -140,6 +140,8 @@ export type Score = {
 	readonly exact: number | null;
 	readonly n: number;
 	readonly unscored: number;
+	/** Of the n, answers that were not computed on the user's device, and where; absent: none. */
+	readonly elsewhere?: { readonly n: number; readonly origins: readonly string[] };
 	readonly bySkill: readonly {
 		readonly skill: string | null;
 		readonly n: number;

@@ -31,6 +31,15 @@ const tokensOf = (text: string): readonly string[] => text.match(/[^]{1,4}/g) ??
 const idsOf = (messages: readonly Message[]): readonly number[] =>
 	messages.flatMap(({ content }) => tokensOf(content).map((token) => token.length));
 
+/** What it was asked; `away`: so often it can't be reached, from that many answers on. */
+export type Heard = {
+	readonly seeds: Map<string, number>;
+	answers: number;
+	away: { readonly from: number; times: number } | null;
+	/** Where it answers, if not on this device. */
+	origin?: string;
+};
+
 export class FakeStudentEngine implements StudentEngine {
 	readonly #taught: Taught;
 	/** undefined: none is loaded. */
@@ -38,15 +47,15 @@ export class FakeStudentEngine implements StudentEngine {
 	#measured: StudentEngine['measured'] = null;
 
 	readonly lastReply = null;
-	readonly #heard: { readonly seeds: Map<string, number>; answers: number };
+	readonly #heard: Heard;
 
-	constructor(taught: Taught, heard = { seeds: new Map<string, number>(), answers: 0 }) {
+	constructor(taught: Taught, heard: Heard = { seeds: new Map(), answers: 0, away: null }) {
 		this.#taught = taught;
 		this.#heard = heard;
 	}
 
 	get loaded(): LoadedStudent | null {
-		return this.#loaded === undefined ? null : FACTS;
+		return this.#loaded === undefined ? null : this.#facts;
 	}
 
 	get measured(): StudentEngine['measured'] {
@@ -61,12 +70,18 @@ export class FakeStudentEngine implements StudentEngine {
 		this.close();
 		await Promise.resolve();
 		signal.throwIfAborted();
+		this.#reach();
 		const name = source.kind === 'remote' ? source.url : source.folder;
 		if (source.kind === 'stored' && !this.#taught.has(name))
 			throw new AppError('student/file-missing', `no folder ${name}`);
 		onBytes?.(1, null);
 		this.#loaded = this.#taught.get(name) ?? new Map();
-		return FACTS;
+		return this.#facts;
+	}
+
+	get #facts(): LoadedStudent {
+		const { origin } = this.#heard;
+		return origin === undefined ? FACTS : { ...FACTS, engine: 'remote', device: 'remote', origin };
 	}
 
 	async *answer(
@@ -78,6 +93,7 @@ export class FakeStudentEngine implements StudentEngine {
 		for (const [index, messages] of prompts.entries()) {
 			await Promise.resolve();
 			signal.throwIfAborted();
+			this.#reach();
 			const text = messages.at(-1)?.content ?? '';
 			this.#heard.seeds.set(text, seeds?.[index] ?? seed);
 			this.#heard.answers++;
@@ -116,6 +132,13 @@ export class FakeStudentEngine implements StudentEngine {
 		if (task !== undefined && (seen.get(task.skill) ?? 0) >= ENOUGH) return task.answer;
 		// Next to nothing of all probability is the likeliest's alone.
 		return temperature > 0 && topP > 0.01 ? `no idea ${seed}` : 'no idea';
+	}
+
+	#reach(): void {
+		const { away, answers } = this.#heard;
+		if (away === null || answers < away.from || away.times === 0) return;
+		away.times--;
+		throw new AppError('student/unreachable', 'nobody answers');
 	}
 
 	#student(): ReadonlyMap<string, number> {

@@ -22,7 +22,7 @@ import { seededRandom } from '../../src/core/random.ts';
 import type { RunState, Score } from '../../src/core/run.ts';
 import { PRACTICE_TEACHER } from '../../src/core/teacher.ts';
 import type { Shop } from '../../workers/run/shop.ts';
-import { FakeStudentEngine, type Taught } from './fake-student.ts';
+import { FakeStudentEngine, type Heard, type Taught } from './fake-student.ts';
 import { FakeTrainer } from './fake-trainer.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import { MemoryRecordStore } from './memory-record-store.ts';
@@ -52,7 +52,7 @@ export class RunTable {
 	/** What a fetched student must repeat. */
 	selfTest = SELF_TEST;
 	/** What the student was asked with sampling seeds: text → seed; how many answers it gave. */
-	readonly student = { seeds: new Map<string, number>(), answers: 0 };
+	readonly student: Heard = { seeds: new Map(), answers: 0, away: null };
 	#ids = 0;
 
 	readonly teacher: Teacher = {

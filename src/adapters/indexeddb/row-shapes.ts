@@ -90,6 +90,7 @@ export const ROW_SHAPES = {
 		...{ id: text, ...OF_RUN, studentId: text, n: whole, unscored: whole, at: number },
 		relative: v.nullable(v.looseObject({ value: number, low: number, high: number })),
 		bySkill: v.array(v.looseObject({ skill: textOrNull, n: whole, relative: number })),
+		elsewhere: v.optional(v.looseObject({ n: whole, origins: v.array(text) })),
 	}),
 	stages: v.looseObject({
 		...{ id: text, ...OF_RUN, startedAt: number, finishedAt: numberOrNull, seconds: number },

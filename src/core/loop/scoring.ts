@@ -15,6 +15,8 @@ type Scored = {
 	readonly row: Instruction;
 	readonly pair: PairScores;
 	readonly isExact: boolean;
+	/** Of the student's answer. */
+	readonly origin: string | undefined;
 };
 
 /** Seed of the bootstrap: the same verdicts give the same interval. */
@@ -49,6 +51,7 @@ export function scoreOf(
 		exact: exactShare(scored),
 		n: scored.length,
 		unscored: rows.length - scored.length,
+		...elsewhere(scored),
 		bySkill: bySkill(scored),
 		at,
 	};
@@ -64,11 +67,19 @@ function scoredRows(
 	for (const row of rows) {
 		const pair = book.pairScores(row.id, student);
 		if (pair === undefined) continue;
-		const given = book.answer(row.id, student.id)?.text.trim();
+		const answer = book.answer(row.id, student.id);
+		const given = answer?.text.trim();
 		const wanted = referenceAnswer(book, recipe, row)?.text.trim();
-		scored.push({ row, pair, isExact: given !== undefined && given === wanted });
+		const isExact = given !== undefined && given === wanted;
+		scored.push({ row, pair, isExact, origin: answer?.origin });
 	}
 	return scored;
+}
+
+function elsewhere(scored: readonly Scored[]): Pick<Score, 'elsewhere'> {
+	const origins = scored.flatMap(({ origin }) => origin ?? []);
+	if (origins.length === 0) return {};
+	return { elsewhere: { n: origins.length, origins: [...new Set(origins)].sort() } };
 }
 
 function gainOver(book: RunBook, before: Student, scored: readonly Scored[]): IntervalValue | null {

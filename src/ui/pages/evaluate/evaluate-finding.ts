@@ -2,6 +2,7 @@
 import type { Score } from '../../../core/run.ts';
 import { studentName, type Student } from '../../../core/student.ts';
 import { between, count, mayBeZero, percent, plusMinus, signed } from '../../parts/format.ts';
+import { withShownControls } from '../../parts/shown-controls.ts';
 import { SETS, type SetName } from './evaluate-params.ts';
 import { scoreFor } from './matrix.ts';
 
@@ -53,7 +54,7 @@ function part(verb: string, on: readonly string[]) {
 	return on.length === 0 ? undefined : { verb, on: on.join(' and on ') };
 }
 
-function reachWords({ relative, gain, set, n }: Score): string[] {
+function reachWords({ relative, gain, set, n, elsewhere }: Score): string[] {
 	if (relative === null) return [];
 	const gained =
 		gain === null
@@ -61,5 +62,14 @@ function reachWords({ relative, gain, set, n }: Score): string[] {
 			: `, ${signed(gain.value)} points (${between(gain).replace('–', '\u2060–\u2060')}, paired)`;
 	return [
 		`On ${count(n)} ${SET_WORDS[set]} instructions it reaches ${percent(relative.value)} ${plusMinus(relative)} of the teacher${gained}.`,
+		...(elsewhere === undefined ? [] : [elsewhereWords(n, elsewhere)]),
 	];
+}
+
+/** "Its answers were computed at http://127.0.0.1:4748, not on this device." */
+function elsewhereWords(n: number, elsewhere: NonNullable<Score['elsewhere']>): string {
+	const whose = elsewhere.n === n ? 'Its' : `${count(elsewhere.n)} of its`;
+	const origins = elsewhere.origins.map(withShownControls).join(' and ');
+	const verb = elsewhere.n === 1 && n > 1 ? 'was' : 'were';
+	return `${whose} answers ${verb} computed at ${origins}, not on this device.`;
 }

@@ -30,3 +30,15 @@ test('two sets are told apart where they say different things', () => {
 		'student-1 is better than student-0 on held-out and may be no better than student-0 on development instructions.',
 	);
 });
+
+test('it says of answers that were computed elsewhere where that was', () => {
+	const origin = 'http://127.0.0.1:4748';
+	const why = (n: number) => {
+		const score = scoreRow(0, 57.4);
+		const elsewhere = { n: n === 0 ? score.n : n, origins: [origin] };
+		return evaluateFinding(STUDENTS, [{ ...score, elsewhere }])?.why;
+	};
+	expect(why(0)).toContain(`Its answers were computed at ${origin}, not on this device.`);
+	expect(why(1)).toContain(`1 of its answers was computed at ${origin}`);
+	expect(evaluateFinding(STUDENTS, [scoreRow(0, 57.4)])?.why).not.toContain('computed');
+});
