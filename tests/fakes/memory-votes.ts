@@ -27,4 +27,10 @@ export class MemoryVotes implements Votes {
 		this.cell.set(this.cell.value.filter(({ id }) => !ids.includes(id)));
 		return Promise.resolve();
 	}
+	forget(studentId: string): Promise<void> {
+		const about = this.cell.value.filter(({ left, right }) =>
+			[left.studentId, right.studentId].includes(studentId),
+		);
+		return this.delete(about.map(({ id }) => id));
+	}
 }

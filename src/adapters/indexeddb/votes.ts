@@ -33,4 +33,9 @@ export class IndexedDbVotes implements Votes {
 	async delete(ids: readonly string[]): Promise<void> {
 		await inStorage(() => this.#database.strict.votes.bulkDelete([...ids]));
 	}
+	async forget(studentId: string): Promise<void> {
+		const isAbout = ({ left, right }: Vote) =>
+			[left.studentId, right.studentId].includes(studentId);
+		await inStorage(() => this.#database.strict.votes.filter(isAbout).delete());
+	}
 }

@@ -9,4 +9,6 @@ export interface Votes {
 	add(vote: Omit<Vote, 'schema' | 'id'>): Promise<Vote>;
 	/** Ids that aren't there are left alone. */
 	delete(ids: readonly string[]): Promise<void>;
+	/** Deletes all votes about a student, `VoteSide.studentId`. */
+	forget(studentId: string): Promise<void>;
 }

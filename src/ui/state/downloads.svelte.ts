@@ -71,10 +71,12 @@ class Downloads {
 		this.#going.get(folder)?.stop.abort();
 	}
 
-	async remove({ models }: Pick<Here, 'models'>, folder: string): Promise<void> {
+	/** With what was voted of it, which nobody could come to any more. */
+	async remove({ models, votes }: Pick<World, 'models' | 'votes'>, folder: string): Promise<void> {
 		this.pause(folder);
 		await this.#going.get(folder)?.over;
 		await models.delete(folder);
+		await votes.forget(folder);
 		this.#failures.delete(folder);
 		await this.read({ models });
 	}

@@ -3,7 +3,7 @@ import { votesBetween } from '../../../src/core/vote.ts';
 import { firstValue } from '../../../src/app/live.ts';
 import { IndexedDbVotes } from '../../../src/adapters/indexeddb/votes.ts';
 import type { ProjectId, RunId } from '../../../src/core/id.ts';
-import { voteRow } from '../../fakes/vote-row.ts';
+import { voteRow, voteSide } from '../../fakes/vote-row.ts';
 import { PROJECT, RUN } from '../../fakes/rows.ts';
 import { freshDatabase, freshName, watchTransactions } from './fresh-database.ts';
 import { dump, openLibrary, writeProject } from './whole-project.ts';
@@ -42,6 +42,16 @@ test('votes that are taken back are gone, the others stay', async () => {
 	const [one, other] = [await votes.add(given(null, 1)), await votes.add(given(null, 2))];
 	await votes.delete([other.id, 'nobody']);
 	expect(await firstValue(votes.all())).toEqual([one]);
+});
+
+test('votes about a model that is deleted go with it, whichever side it stood on', async () => {
+	const { votes } = await open();
+	const other = await votes.add(given(PROJECT, 1));
+	const model = voteSide('models/one', 'One', 'fig');
+	await votes.add({ ...given(PROJECT, 2), left: model });
+	await votes.add({ ...given(null, 3), right: model });
+	await votes.forget('models/one');
+	expect(await firstValue(votes.all())).toEqual([other]);
 });
 
 test('of a vote another reader hears', async () => {
