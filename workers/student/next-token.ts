@@ -36,55 +36,59 @@ export function pickerFor(
 ): PickToken {
 	if (temperature <= 0) return likeliest;
 	const random = seededRandom('student', seed, index);
+	let weights = new Float64Array(0);
 	return (scores, from, size) => {
+		// 150,000 tokens are 1.2 MB a step.
+		if (weights.length !== size) weights = new Float64Array(size);
 		const highest = scores[from + likeliest(scores, from, size)] ?? 0;
-		const weightOf = (id: number) =>
-			Math.exp(((scores[from + id] ?? -Infinity) - highest) / temperature);
-		return topP < 1
-			? fromNucleus(random, weightOf, { size, topP })
-			: fromAll(random, weightOf, size);
+		for (let id = 0; id < size; id++)
+			weights[id] = Math.exp(((scores[from + id] ?? -Infinity) - highest) / temperature);
+		return topP < 1 ? fromNucleus(random, weights, topP) : fromAll(random, weights);
 	};
 }
 
-type WeightOf = (id: number) => number;
-
-function fromAll(random: Random, weightOf: WeightOf, size: number): number {
-	let left = random() * totalOf(weightOf, size);
-	for (let id = 0; id < size; id++) {
-		left -= weightOf(id);
+function fromAll(random: Random, weights: Float64Array): number {
+	let left = random() * sumOf(weights);
+	for (let id = 0; id < weights.length; id++) {
+		left -= weights[id] ?? 0;
 		if (left < 0) return id;
 	}
 	// Rounding may leave a rest of the last draw.
-	return size - 1;
+	return weights.length - 1;
 }
 
-function fromNucleus(
-	random: Random,
-	weightOf: WeightOf,
-	{ size, topP }: { readonly size: number; readonly topP: number },
-): number {
-	const total = totalOf(weightOf, size);
-	// All tokens below this together are less than what is left out: 150,000 need no sorting, a few hundred do.
-	const least = ((1 - topP) * total) / size;
-	const likely: { readonly id: number; readonly weight: number }[] = [];
-	for (let id = 0; id < size; id++) {
-		const weight = weightOf(id);
-		if (weight >= least) likely.push({ id, weight });
-	}
-	likely.sort((one, other) => other.weight - one.weight);
-	let mass = 0;
-	const kept = likely.filter(({ weight }, rank) => {
-		const isKept = rank === 0 || mass < topP * total;
-		if (isKept) mass += weight;
-		return isKept;
-	});
+function fromNucleus(random: Random, weights: Float64Array, topP: number): number {
+	const { mass, smallest, ties } = nucleusOf(weights, topP);
 	let left = random() * mass;
-	const drawn = kept.find(({ weight }) => (left -= weight) < 0) ?? kept.at(-1);
-	return drawn?.id ?? 0;
+	let last = 0;
+	let tiesLeft = ties;
+	for (let id = 0; id < weights.length; id++) {
+		const weight = weights[id] ?? 0;
+		if (weight < smallest || (weight === smallest && tiesLeft-- <= 0)) continue;
+		last = id;
+		left -= weight;
+		if (left < 0) return id;
+	}
+	return last;
 }
 
-function totalOf(weightOf: WeightOf, size: number): number {
-	let total = 0;
-	for (let id = 0; id < size; id++) total += weightOf(id);
-	return total;
+/** The least weight in the nucleus, how many of just that weight are in it (the first ones), and the sum of all in it. */
+function nucleusOf(weights: Float64Array, topP: number) {
+	const total = sumOf(weights);
+	// All below this together are less than what is left out: they need no sorting.
+	const least = ((1 - topP) * total) / weights.length;
+	const rising = weights.filter((weight) => weight >= least).sort();
+	let place = rising.length;
+	let mass = 0;
+	do mass += rising[--place] ?? 0;
+	while (place > 0 && mass < topP * total);
+	const smallest = rising[place] ?? 0;
+	const next = rising.subarray(place).findIndex((weight) => weight > smallest);
+	return { mass, smallest, ties: next < 0 ? rising.length - place : next };
+}
+
+function sumOf(weights: Float64Array): number {
+	let sum = 0;
+	for (const weight of weights) sum += weight;
+	return sum;
 }

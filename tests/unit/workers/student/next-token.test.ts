@@ -103,6 +103,15 @@ describe('top-p', () => {
 		);
 	});
 
+	test('of equals at the border takes the first, as many as are needed', () => {
+		expect([...drawsOf([2, 1, 2, 2, 1], { temperature: 1, topP: 0.5 }, 400).keys()].sort()).toEqual(
+			[...[0, 2]],
+		);
+		expect([...drawsOf([1, 1, 1, 1], { temperature: 1, topP: 0.6 }, 400).keys()].sort()).toEqual([
+			...[0, 1, 2],
+		]);
+	});
+
 	test('next to nothing leaves the likeliest, and 1 leaves all as it was', () => {
 		const scores = [1, 3, 2.9, 2];
 		expect([...drawsOf(scores, { temperature: 2, topP: 1e-6 }, 50).keys()]).toEqual([1]);
