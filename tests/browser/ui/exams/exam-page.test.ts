@@ -4,7 +4,8 @@ import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
 import { NOT_BEGUN } from '../../../../src/core/exam/plan.ts';
 import Exam from '../../../../src/ui/pages/exams/Exam.svelte';
-import { give } from '../../../../src/ui/world.ts';
+import App from '../../../../src/ui/App.svelte';
+import { give, type World } from '../../../../src/ui/world.ts';
 import { EXAM, examRow, examStudent, examTask, sideBySide } from '../../../fakes/exam-rows.ts';
 import { ShellWorld } from '../../../fakes/shell-world.ts';
 
@@ -117,4 +118,31 @@ describe('the page of an exam', () => {
 		world.exams.exams.set([]);
 		await expect.element(page.getByText('There is no such exam in this browser')).toBeVisible();
 	});
+});
+
+test('what was asked for on an exam’s page holds on every page: the screen is kept awake, the end is told', async () => {
+	const told: string[] = [];
+	world.settings.set('exams/notify', 'on');
+	world.settings.set('exams/keep-awake', 'on');
+	const alerts: World['alerts'] = {
+		canNotify: true,
+		ask: () => Promise.resolve(true),
+		notify: (title, body) => {
+			told.push(`${title}: ${body}`);
+		},
+		keepAwake: (on) => {
+			told.push(on ? 'awake' : 'may sleep');
+			return Promise.resolve();
+		},
+	};
+	give({ ...world.asWorld(), alerts });
+	await render(App);
+	await expect.poll(() => told).toEqual(['awake']);
+	const trouble = { code: 'student/load-failed', message: '' };
+	const students = [examStudent('s1'), examStudent('s2', { trouble })];
+	world.exams.exams.set([examRow({ students, state: { kind: 'finished', at: 1 } })]);
+	expect(told.slice(1)).toEqual([
+		'may sleep',
+		'My exam: The exam is finished; 1 of its students could not answer.',
+	]);
 });
