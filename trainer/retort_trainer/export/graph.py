@@ -11,6 +11,7 @@ T = TypeVar("T")
 _KNOWN_DOMAINS = {"", "ai.onnx", "com.microsoft"}
 # Added to the score of a padded position; large enough that its weight is exactly 0 in float32.
 _MASKED = 1e9
+_KEEP_START, _KEEP_END, _KEEP_AXIS = "retort/keep_start", "retort/keep_end", "retort/keep_axis"
 
 
 def fit_to_browser(model: onnx.ModelProto, head_dim: int) -> onnx.ModelProto:
@@ -80,24 +81,42 @@ def _mask_padding(graph: onnx.GraphProto) -> None:
 
 
 def _keep_last_logits(graph: onnx.GraphProto) -> None:
-    head = _only([n for n in graph.node if "logits" in n.output], "node that makes logits")
+    """Computes the last positions alone from where no other position is needed any more.
+
+    That is after the last attention, whose keys and values are of all: of what follows (its output
+    projection, the last MLP, the norm, the logits) every row stands for itself.
+    """
     graph.input.append(helper.make_tensor_value_info("num_logits_to_keep", TensorProto.INT64, []))
     one = _constant(graph, "retort/keep_shape", np.array([1], np.int64))
-    end = _constant(graph, "retort/keep_end", np.array([2**62], np.int64))
-    axis = _constant(graph, "retort/keep_axis", np.array([1], np.int64))
+    _constant(graph, _KEEP_END, np.array([2**62], np.int64))
+    _constant(graph, _KEEP_AXIS, np.array([1], np.int64))
     node = helper.make_node
-    added = [
-        # From -n to the end; n = 0 starts at 0, which keeps all.
-        node("Neg", ["num_logits_to_keep"], ["retort/keep_from_end"]),
-        node("Reshape", ["retort/keep_from_end", one], ["retort/keep_start"]),
-        node("Slice", [head.input[0], "retort/keep_start", end, axis], ["retort/kept"]),
-    ]
-    at = list(graph.node).index(head)
-    for offset, new in enumerate(added):
-        graph.node.insert(at + offset, new)
-    graph.node[at + len(added)].input[0] = "retort/kept"
-    logits = _only([o for o in graph.output if o.name == "logits"], "output logits")
-    logits.type.tensor_type.shape.dim[1].dim_param = "kept_length"
+    # From -n to the end; n = 0 starts at 0, which keeps all.
+    graph.node.insert(0, node("Neg", ["num_logits_to_keep"], ["retort/keep_from_end"]))
+    graph.node.insert(1, node("Reshape", ["retort/keep_from_end", one], [_KEEP_START]))
+    attention = [n for n in graph.node if n.op_type == "GroupQueryAttention"][-1]
+    after = list(graph.node)[list(graph.node).index(attention) + 1 :]
+    made = {name for n in after for name in n.output}
+    sums = [n for n in after if n.op_type.startswith("Skip")]
+    if not sums:
+        raise ValueError("expected a sum with the residual after the last attention, got none")
+    # Of its first two inputs the one that is older than the last attention.
+    _slice_before(graph, sums[0], 0 if sums[0].input[0] not in made else 1)
+    projection = _only([n for n in after if attention.output[0] in n.input], "output projection")
+    _slice_before(graph, projection, 0)
+    # Said otherwise, ONNX Runtime plans for buffers that don't fit, and warns at each run.
+    for value in [*graph.value_info, *graph.output]:
+        if value.name in made and not value.name.startswith("present."):
+            value.type.tensor_type.shape.dim[1].dim_param = "kept_length"
+
+
+def _slice_before(graph: onnx.GraphProto, node: NodeProto, index: int) -> None:
+    name = node.input[index]
+    node.input[index] = f"retort/kept{name}"
+    kept = helper.make_node(
+        "Slice", [name, _KEEP_START, _KEEP_END, _KEEP_AXIS], [node.input[index]]
+    )
+    graph.node.insert(list(graph.node).index(node), kept)
 
 
 def _sums_mask(node: NodeProto) -> bool:

@@ -4,14 +4,17 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import onnx
 import pytest
 import torch
 
+from retort_trainer.export.builder import Precision
 from retort_trainer.export.greedy import GreedyAnswer, load_student
 from retort_trainer.export.onnx_student import ONNX_FILES, export_onnx
 from retort_trainer.export.parity import Parity, measure_parity
 from retort_trainer.export.selftest import find_clear_answers, write_selftest
+from retort_trainer.export.session import OnnxSession, pad_left
 
 
 def answers_of(base: Path) -> list[GreedyAnswer]:
@@ -103,6 +106,20 @@ def test_weights_too_large_for_one_file_lie_beside_it(
     config = json.loads((tmp_path / "config.json").read_text())
     external = {"dtype": "fp32", "use_external_data_format": {"model.onnx": 1}}
     assert config["transformers.js_config"] == external
+
+
+@pytest.mark.parametrize("precision", ["fp32", "q8"])
+def test_logits_of_some_last_tokens_are_those_among_all(
+    llama: Path, tmp_path: Path, precision: Precision
+) -> None:
+    session = OnnxSession(export_onnx(llama, tmp_path, precision))
+    ids, mask = pad_left([[5, 6, 7, 8, 9, 10], [11, 12, 13]], 0)
+    whole, _ = session.run(ids, mask, session.empty_cache(2), keep=0)
+    for keep in (1, 2):
+        some, cache = session.run(ids, mask, session.empty_cache(2), keep=keep)
+        assert some.shape == (2, keep, 387)
+        np.testing.assert_allclose(some, whole[:, -keep:], atol=1e-5)
+        assert all(value.shape[2] == 6 for value in cache.values())
 
 
 def test_selftest_holds_eight_answers_that_won_clearly(llama: Path, tmp_path: Path) -> None:
