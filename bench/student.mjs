@@ -1,9 +1,9 @@
 /**
- * `npm run bench -- student [--json] [--engines transformers-wasm,transformers-webgpu]`: the shipped student through the
+ * `npm run bench -- student [--json] [--engines transformers-wasm,transformers-webgpu,web-llm]`: the shipped student through the
  * product's adapter, rpc and worker in headless Chromium, beside its bare engine in a worker on the same prompts, in turns.
  * One row an engine; WebGPU is SwiftShader unless Chromium finds a GPU, and the row says which.
  */
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,6 +30,12 @@ async function serve(root) {
 			rolldownOptions: { input: join(root, 'bench/student/index.html') },
 		},
 	});
+	// As a plain MLCEngine wants to find them.
+	const student = join(root, 'models/practice-student');
+	const forWebLlm = join(outDir, 'models/web-llm/resolve/main');
+	cpSync(join(student, 'mlc'), forWebLlm, { recursive: true });
+	for (const file of ['tokenizer.json', 'tokenizer_config.json'])
+		cpSync(join(student, file), join(forWebLlm, file));
 	return listenOnLoopback(
 		appHandler(outDir, () => ({ name: 'retort-bench' })),
 		0,

@@ -14,12 +14,13 @@ import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import type { Message } from '../../src/core/call.ts';
 import type { StudentDevice } from '../../src/core/student.ts';
 
+/** 'onnx-session': a plain loop; 'generate': that of transformers.js; 'completions': that of web-llm. */
+export type Loop = 'onnx-session' | 'generate' | 'completions';
 export type BareOrder = {
 	readonly device: StudentDevice;
 	readonly prompts: readonly (readonly Message[])[];
 	readonly maxTokens: number;
-	/** 'onnx-session': a plain loop; 'generate': the loop of transformers.js. */
-	readonly loop: 'onnx-session' | 'generate';
+	readonly loop: Loop;
 };
 export type BareAnswers = {
 	readonly texts: readonly string[];

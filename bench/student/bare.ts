@@ -2,7 +2,11 @@
 import type { BareAnswers, BareOrder } from './bare-worker.ts';
 
 export class BareEngine {
-	readonly #worker = new Worker(new URL('./bare-worker.ts', import.meta.url), { type: 'module' });
+	readonly #worker: Worker;
+
+	constructor(worker: Worker) {
+		this.#worker = worker;
+	}
 
 	answer(order: BareOrder): Promise<BareAnswers> {
 		return new Promise((resolve, reject) => {

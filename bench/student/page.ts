@@ -1,4 +1,5 @@
 /** The product's student without its pages, and the bare engine beside it: what `bench -- student` opens in Chromium. */
+import { OpfsStudentFiles } from '../../src/adapters/opfs/student-files.ts';
 import { memoryInUse } from '../../src/adapters/system/memory.ts';
 import { median } from '../../src/app/chat.ts';
 import type {
@@ -91,8 +92,9 @@ function ratio(some: readonly Spent[], others: readonly Spent[], of: keyof Spent
 }
 
 /** Product and bare engine in turns, so that both meet the same moods of the machine; the first to go changes. */
-async function beside(engine: StudentEngine, prompts: Prompts, { device, rounds }: Engine) {
-	const bare = new BareEngine();
+async function beside(engine: StudentEngine, prompts: Prompts, how: Engine) {
+	const { device, rounds, loops } = how;
+	const bare = new BareEngine(how.bare());
 	const order = { device, prompts, maxTokens: GREEDY.maxTokens };
 	/** What each side must have said, or the two did different work. */
 	let said: string | undefined;
@@ -102,60 +104,70 @@ async function beside(engine: StudentEngine, prompts: Prompts, { device, rounds 
 	};
 	const ours: Spent[] = [];
 	const perCall: Spent[] = [];
-	const session: Spent[] = [];
-	const generate: Spent[] = [];
+	const others = loops.map((loop) => ({ loop, took: [] as Spent[] }));
+	const ask = async () => {
+		const given = await answers(engine, prompts, { ...GREEDY, batch: 1 });
+		mind(
+			given.map(({ text }) => text),
+			'the product',
+		);
+	};
 	const turns = [
-		async () => {
+		async () => ours.push(await spent(ask)),
+		async () => perCall.push(await spent(() => oneByOne(engine, prompts))),
+		...others.map(({ loop, took }) => async () => {
 			const work = async () => {
-				const given = await answers(engine, prompts, { ...GREEDY, batch: 1 });
-				mind(
-					given.map(({ text }) => text),
-					'the product',
-				);
+				mind((await bare.answer({ ...order, loop })).texts, `the bare ${loop}`);
 			};
-			ours.push(await spent(work));
-		},
-		async () => {
-			perCall.push(await spent(() => oneByOne(engine, prompts)));
-		},
-		async () => {
-			const work = async () => {
-				mind((await bare.answer({ ...order, loop: 'onnx-session' })).texts, 'the bare session');
-			};
-			session.push(await spent(work));
-		},
-		async () => {
-			generate.push(await spent(() => bare.answer({ ...order, loop: 'generate' })));
-		},
+			took.push(await spent(work));
+		}),
 	];
 	// Loads it and warms it up.
-	for (const loop of ['onnx-session', 'generate'] as const)
+	for (const { loop } of others)
 		await bare.answer({ ...order, prompts: prompts.slice(0, 2), loop });
 	for (let round = 0; round < rounds; round++)
 		for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
 	bare.close();
 	return {
-		overhead: ratio(ours, session, 'ms') - 1,
-		overheadCpu: ratio(ours, session, 'cpuMs') - 1,
-		overheadPerCall: ratio(perCall, session, 'ms') - 1,
-		overheadOverGenerate: ratio(ours, generate, 'ms') - 1,
+		overhead: over(ours, others[0]?.took, 'ms'),
+		overheadCpu: over(ours, others[0]?.took, 'cpuMs'),
+		overheadPerCall: over(perCall, others[0]?.took, 'ms'),
+		overheadOverGenerate: over(ours, others[1]?.took, 'ms'),
 	};
 }
 
+/** How much more the first took; null where there is no other. */
+function over(some: readonly Spent[], others: readonly Spent[] | undefined, of: keyof Spent) {
+	return others === undefined ? null : ratio(some, others, of) - 1;
+}
+
+type Asked = {
+	readonly alone: number;
+	readonly together: number;
+	readonly rounds: number;
+	readonly maxTokens?: number;
+};
+
 /** All at the best batch, and as many as one waits for in batches of one, in turns. */
-async function batched(engine: StudentEngine, prompts: Prompts, { asked, rounds }: Engine) {
-	const few = prompts.slice(0, asked.alone);
-	const many = prompts.slice(0, asked.together);
+async function batched(
+	engine: StudentEngine,
+	prompts: Prompts,
+	{ alone: fewAsked, together: manyAsked, rounds, maxTokens = GREEDY.maxTokens }: Asked,
+) {
+	const few = prompts.slice(0, fewAsked);
+	const many = prompts.slice(0, manyAsked);
+	const options = { ...GREEDY, maxTokens };
 	// Finds the best batch.
-	await answers(engine, many);
+	await answers(engine, many, options);
 	const alone: Spent[] = [];
 	const together: Spent[] = [];
 	let tokens = 0;
 	for (let round = 0; round < rounds; round++) {
-		alone.push(await spent(() => answers(engine, few, { ...GREEDY, batch: 1 })));
+		alone.push(await spent(() => answers(engine, few, { ...options, batch: 1 })));
 		together.push(
 			await spent(async () => {
-				tokens = sum((await answers(engine, many)).map((answer) => answer.tokens ?? NaN));
+				const given = await answers(engine, many, options);
+				tokens = sum(given.map((answer) => answer.tokens ?? NaN));
 			}),
 		);
 	}
@@ -168,7 +180,41 @@ async function batched(engine: StudentEngine, prompts: Prompts, { asked, rounds 
 		answersPerMinute: (60_000 * many.length) / ms,
 		aloneAnswersPerMinute: (60_000 * few.length) / (median(alone.map((one) => one.ms)) ?? NaN),
 		tokensPerSecond: (1000 * tokens) / ms,
+		answerTokens: tokens / many.length,
 	};
+}
+
+/** A token that the student never writes, in place of the one that ends its answers. */
+const NEVER_WRITTEN = 0;
+const ENDLESS = { kind: 'stored', folder: 'bench/endless' } as const;
+const LOADED = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];
+
+/** The shipped student with answers of these lengths, by length: its own are of a few tokens. */
+async function longAnswers(
+	prompts: Prompts,
+	{ open, device, long, rounds }: Engine,
+): Promise<Record<string, number | null>> {
+	if (long === null) return {};
+	const files = new OpfsStudentFiles();
+	for (const path of LOADED) {
+		const data = await (await fetch(`/models/practice-student/${path}`)).blob();
+		await files.write(ENDLESS.folder, path, data);
+	}
+	const ending = new Blob([JSON.stringify({ eos_token_id: NEVER_WRITTEN })]);
+	await files.write(ENDLESS.folder, 'generation_config.json', ending);
+	const found: Record<string, number | null> = {};
+	for (const maxTokens of long.lengths) {
+		const engine = open();
+		await engine.load(ENDLESS, { device }, never);
+		const figures = await batched(engine, prompts, { ...long.prompts, rounds, maxTokens });
+		engine.close();
+		if (figures.answerTokens !== maxTokens)
+			throw new Error(`expected answers of ${maxTokens} tokens, got ${figures.answerTokens}`);
+		for (const name of ['batch', 'batchedRatio', 'batchedRatioCpu', 'tokensPerSecond'] as const)
+			found[`${name}At${maxTokens}`] = figures[name];
+	}
+	await files.delete(ENDLESS.folder);
+	return found;
 }
 
 /** To the first token, through adapter, rpc and worker; and by the engine's own time what follows it, one by one. */
@@ -213,17 +259,32 @@ async function measured(name: EngineName) {
 	const memoryMb = await peakMemoryMb(engine, prompts.slice(0, how.asked.together));
 	const pace = await paces(engine, alone);
 	const compared = await beside(engine, alone, how);
-	const together = await batched(engine, prompts, how);
+	const { isBatched, asked, rounds } = how;
+	const together = await batched(engine, prompts, {
+		...(isBatched ? asked : { alone: asked.alone, together: asked.alone }),
+		rounds: isBatched ? rounds : 1,
+	});
+	const promptTokens = await medianTokens(engine, alone);
 	engine.close();
+	const long = await longAnswers(prompts, how);
 	return {
 		loadMs,
+		promptTokens,
 		...pace,
 		...together,
+		...(isBatched ? {} : { batchedRatio: null, batchedRatioCpu: null }),
 		...compared,
+		...long,
 		parity: isSame,
 		peakMemoryMb: memoryMb,
 		adapter: how.device === 'webgpu' ? await adapterName() : null,
 	};
+}
+
+async function medianTokens(engine: StudentEngine, prompts: Prompts): Promise<number | null> {
+	const counts: number[] = [];
+	for (const prompt of prompts) counts.push((await engine.promptIds(prompt)).length);
+	return median(counts);
 }
 
 async function adapterName(): Promise<string | null> {
