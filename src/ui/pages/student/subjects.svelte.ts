@@ -1,9 +1,10 @@
-/** All students of this browser, live: those of its runs, those that ship with the app, those brought from elsewhere. */
+/** All students that can be asked, live: those of runs, those beside the app, those brought from elsewhere, those at endpoints. */
 import type { Project } from '../../../core/project.ts';
 import type { Run } from '../../../core/run.ts';
 import type { Student } from '../../../core/student.ts';
 import { newest } from '../../state/current.svelte.ts';
 import { downloads } from '../../state/downloads.svelte.ts';
+import { endpointList } from '../../state/endpoint-list.svelte.ts';
 import { live, type LiveValue } from '../../state/live.svelte.ts';
 import type { World } from '../../world.ts';
 import { broughtSubject } from './brought.ts';
@@ -12,8 +13,10 @@ import {
 	groupsOf,
 	shippedSubject,
 	type LocalSubject,
+	type Subject,
 	type SubjectGroup,
 } from './catalogue.ts';
+import { endpointSubject } from './endpoint.ts';
 
 export class Subjects {
 	readonly #projects: LiveValue<readonly Project[]>;
@@ -23,7 +26,7 @@ export class Subjects {
 	#shippedFailure = $state.raw<unknown>();
 
 	/** Call it while a component initialises. */
-	constructor(world: Pick<World, 'library' | 'shipped' | 'models'>) {
+	constructor(world: Pick<World, 'library' | 'shipped' | 'models' | 'settings'>) {
 		this.#projects = live(world.library.projects());
 		this.#runs = live(world.library.runs(null));
 		this.#students = live(world.library.students(null));
@@ -35,6 +38,7 @@ export class Subjects {
 			},
 		);
 		void downloads.read(world);
+		void endpointList.read(world);
 	}
 
 	get failure(): unknown {
@@ -56,8 +60,15 @@ export class Subjects {
 		const runs = this.#runs.value;
 		const students = this.#students.value;
 		const shipped = this.#shipped;
-		if (!projects || !runs || !students || !shipped || !downloads.models) return undefined;
+		if (!projects || !runs || !students || !shipped) return undefined;
+		if (!downloads.models || !endpointList.all) return undefined;
 		return groupsOf({ projects, runs, students, shipped });
+	}
+
+	/** All that no run made: beside the app, then from elsewhere, then at endpoints. */
+	get others(): readonly Subject[] {
+		const brought = (downloads.models ?? []).flatMap((model) => broughtSubject(model) ?? []);
+		return [...this.shipped, ...brought, ...(endpointList.all ?? []).map(endpointSubject)];
 	}
 
 	/** The one that the address names, or the likeliest; undefined: there is none, or not all are read. */
@@ -65,7 +76,6 @@ export class Subjects {
 		const { groups } = this;
 		if (groups === undefined) return undefined;
 		const project = newest(this.#projects.value ?? [], ({ openedAt }) => openedAt)?.id;
-		const brought = (downloads.models ?? []).flatMap((model) => broughtSubject(model) ?? []);
-		return chosenSubject({ ...named, project }, groups, [...this.shipped, ...brought]);
+		return chosenSubject({ ...named, project }, groups, this.others);
 	}
 }
