@@ -37,6 +37,9 @@ const OF_STUDENT: ReadonlySet<string> = new Set([
 	'student/load-failed',
 	'student/not-offered',
 	'student/wrong-tokenizer',
+	'teacher/key-missing',
+	'teacher/bad-key',
+	'trainer/not-linked',
 ]);
 
 type Asking = {

@@ -1,5 +1,11 @@
 /** How the pages of exams say what a set is, how an exam stands, how fast it goes and how long it will take. */
-import type { Exam, ExamPool, ExamSet, StudentProgress } from '../../../core/exam/exam.ts';
+import type {
+	Exam,
+	ExamPool,
+	ExamProgress,
+	ExamSet,
+	StudentProgress,
+} from '../../../core/exam/exam.ts';
 import type { Outlook } from '../../../core/exam/plan.ts';
 import type { Pace, TimeLeft } from '../../../core/exam/pace.ts';
 import type { Measured } from '../../../core/metrics/estimate.ts';
@@ -77,6 +83,14 @@ export function leftWords({ left, unmeasured }: Outlook): string {
 }
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A worker writes twice a second, in ms: an older snapshot is of one that has died. */
+const FRESH_MS = 10_000;
+
+/** Whether somebody is at it. */
+export function isFresh(progress: ExamProgress | undefined, now: number): boolean {
+	return progress !== undefined && now - progress.at < FRESH_MS;
+}
 
 /** What a student is doing, or has done. */
 export function stepWords({ step, loading }: StudentProgress): string {

@@ -28,7 +28,7 @@ beforeEach(async () => {
 	);
 	world.exams.exams.set([examRow()]);
 	world.exams.progress.set({
-		...{ schema: 1, examId: EXAM, at: 1 },
+		...{ schema: 1, examId: EXAM, at: Date.now() },
 		students: {
 			s1: { ...NOT_BEGUN, step: 'answering', answered: 3, loaded: LOADED, pace: PACE },
 			s2: { ...NOT_BEGUN, answered: 2 },
@@ -62,6 +62,15 @@ describe('the page of an exam', () => {
 			);
 		await expect.element(page.getByText('60 answers a minute, 7.3 tokens a second')).toBeVisible();
 		await expect.element(page.getByText(/^Loaded in 1.5/)).toBeVisible();
+	});
+
+	test('says of nobody that it is answering when no worker has told so for a while', async () => {
+		await open();
+		const first = page.getByRole('listitem').first();
+		await expect.element(first).toHaveTextContent('answering');
+		const before = world.exams.progress.value;
+		if (before !== undefined) world.exams.progress.set({ ...before, at: Date.now() - 60_000 });
+		await expect.element(first).toHaveTextContent('waiting');
 	});
 
 	test('gives the share of exact answers with its interval, of those that can be compared', async () => {
