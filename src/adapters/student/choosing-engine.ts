@@ -13,7 +13,15 @@ import { AppError, codeOf } from '../../core/error.ts';
 import { placeOf, type AnswerSource, type StudentSource } from '../../core/student.ts';
 import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
 import { answersTo, compare, type Asked } from './comparison.ts';
-import { failureWords, GPU_RUNS_IT, joined, obstacleWords } from './engine-notes.ts';
+import {
+	failureWords,
+	forWebLlmAlone,
+	GPU_RUNS_IT,
+	joined,
+	obstacleError,
+	obstacleWords,
+} from './engine-notes.ts';
+import { deviceChoice, DEVICES, ENGINES } from './engine-parts.ts';
 
 type Parts = {
 	readonly task: EngineTask;
@@ -193,7 +201,12 @@ export class ChoosingStudentEngine implements StudentEngine {
 	async #loadBest(order: OrderHere, signal: AbortSignal): Promise<LoadedStudent> {
 		const obstacle = await this.#parts.obstacle(order.source);
 		this.#mindOrder(order, signal);
-		if (obstacle !== null) return this.#loadTransformers(order, obstacleWords(obstacle), signal);
+		if (obstacle !== null)
+			return this.#loadTransformers(order, obstacleWords(obstacle), signal).catch(
+				(thrown: unknown) => {
+					throw forWebLlmAlone(thrown) ? obstacleError(obstacle, thrown) : thrown;
+				},
+			);
 		const faster = this.#faster.get(placeOf(order.source));
 		if (faster?.engine === 'web-llm') return this.#loadWebLlm(order, faster.note, signal);
 		if (this.#parts.task === 'chat') return this.#loadWebLlm(order, GPU_RUNS_IT, signal);
@@ -207,7 +220,9 @@ export class ChoosingStudentEngine implements StudentEngine {
 			return await this.#loadOn(order, { choice: 'web-llm', because, signal });
 		} catch (thrown) {
 			if (signal.aborted || codeOf(thrown) === 'student/closed') throw thrown;
-			return this.#loadTransformers(order, failureWords(thrown), signal);
+			return this.#loadTransformers(order, failureWords(thrown), signal).catch((other: unknown) => {
+				throw forWebLlmAlone(other) ? thrown : other;
+			});
 		}
 	}
 
@@ -270,24 +285,4 @@ export class ChoosingStudentEngine implements StudentEngine {
 		if (this.#order !== order)
 			throw new AppError('student/closed', 'the student was closed or replaced by another');
 	}
-}
-
-const ENGINES = {
-	auto: 'transformers',
-	'transformers-wasm': 'transformers',
-	'transformers-webgpu': 'transformers',
-	'web-llm': 'webLlm',
-	trainer: 'remote',
-} as const satisfies Readonly<Record<EngineChoice, keyof Parts>>;
-
-const DEVICES = {
-	auto: 'auto',
-	'transformers-wasm': 'wasm',
-	'transformers-webgpu': 'webgpu',
-	'web-llm': 'webgpu',
-	trainer: 'auto',
-} as const satisfies Readonly<Record<EngineChoice, LoadOptions['device']>>;
-
-function deviceChoice({ device }: LoadOptions): EngineChoice {
-	return device === 'webgpu' ? 'transformers-webgpu' : 'transformers-wasm';
 }

@@ -1,5 +1,5 @@
 /** Why a student has the engine that it has, in words. */
-import { messageOf } from '../../core/error.ts';
+import { AppError, codeOf, messageOf } from '../../core/error.ts';
 import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
 
 export const GPU_RUNS_IT = 'Chosen because the GPU of this device runs the student.';
@@ -8,6 +8,15 @@ export const GPU_RUNS_IT = 'Chosen because the GPU of this device runs the stude
 export function obstacleWords(obstacle: WebLlmObstacle): string | null {
 	return obstacle.kind === 'no-gpu' ? null : `web-llm doesn’t run it here: ${obstacle.because}.`;
 }
+
+/** Of a student without weights for the other engine, which has said so: what stands in web-llm's way is the reason. */
+export function obstacleError(obstacle: WebLlmObstacle, cause: unknown): unknown {
+	if (obstacle.kind === 'no-gpu') return cause;
+	const why = `it has weights for web-llm alone, which doesn’t run it here: ${obstacle.because}`;
+	return new AppError('student/needs-webgpu', why, { cause });
+}
+
+export const forWebLlmAlone = (thrown: unknown) => codeOf(thrown) === 'student/needs-webgpu';
 
 export function failureWords(thrown: unknown): string {
 	return `web-llm failed (${messageOf(thrown)}): transformers.js instead.`;

@@ -129,6 +129,26 @@ describe('what the user set', () => {
 });
 
 describe('a chat that is left to itself', () => {
+	test('with a student for web-llm alone says what stands in the way of that, or how it failed', async () => {
+		const alone = new AppError('student/needs-webgpu', 'for web-llm alone');
+		const unfit = { kind: 'unfit', because: 'this GPU is too small' } as const;
+		const stopped = open({ task: 'chat', obstacle: unfit });
+		stopped.transformers.loadFailure = alone;
+		await expect(stopped.engine.load(SOURCE, AUTO, never)).rejects.toMatchObject({
+			code: 'student/needs-webgpu',
+			message: expect.stringContaining('this GPU is too small') as string,
+		});
+		const broken = open({ task: 'chat' });
+		broken.transformers.loadFailure = alone;
+		broken.webLlm.loadFailure = new AppError('student/out-of-memory', 'it does not fit');
+		await expect(broken.engine.load(SOURCE, AUTO, never)).rejects.toMatchObject({
+			code: 'student/out-of-memory',
+		});
+		const none = open({ task: 'chat', obstacle: { kind: 'no-gpu' } });
+		none.transformers.loadFailure = alone;
+		await expect(none.engine.load(SOURCE, AUTO, never)).rejects.toBe(alone);
+	});
+
 	test('is answered by web-llm where that runs the student', async () => {
 		const { engine } = open({ task: 'chat' });
 		expect(await engine.load(SOURCE, AUTO, never)).toMatchObject({
