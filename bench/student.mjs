@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- student [--json] [--engines transformers-wasm,transformers-webgpu,web-llm]`: the shipped student through the
+ * `npm run bench -- student [--json] [--engines transformers-wasm,transformers-webgpu,web-llm] [--rounds N]`: the shipped student through the
  * product's adapter, rpc and worker in headless Chromium, beside its bare engine in a worker on the same prompts, in turns.
  * One row an engine; WebGPU is SwiftShader unless Chromium finds a GPU, and the row says which.
  */
@@ -62,9 +62,12 @@ async function open(browser, server) {
 }
 
 /** Each engine in a page of its own: memory is that of the page. */
-async function measured(browser, server, engine) {
+async function measured(browser, server, { engine, rounds }) {
 	const page = await open(browser, server);
-	const figures = await page.evaluate((name) => globalThis.retortBench.measured(name), engine);
+	const figures = await page.evaluate(
+		([name, times]) => globalThis.retortBench.measured(name, times),
+		[engine, rounds],
+	);
 	await page.close();
 	return figures;
 }
@@ -77,7 +80,11 @@ function isMet({ engine, overhead, batchedRatio, parity }) {
 const rounded = (value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
 
 export default async function student({ root, args, report }) {
-	const { values } = parseArgs({ args, options: { engines: { type: 'string' } } });
+	const { values } = parseArgs({
+		args,
+		options: { engines: { type: 'string' }, rounds: { type: 'string' } },
+	});
+	const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 	const server = await serve(root);
 	const browser = await chromium.launch({
 		executablePath: findChromium(),
@@ -89,7 +96,7 @@ export default async function student({ root, args, report }) {
 		await page.close();
 		let isAllMet = true;
 		for (const engine of values.engines?.split(',') ?? all) {
-			const figures = await measured(browser, server, engine);
+			const figures = await measured(browser, server, { engine, rounds });
 			const row = {
 				bench: 'student',
 				engine,
