@@ -92,12 +92,18 @@ export class ExamScene {
 		this.#worker?.terminate();
 	}
 
-	async close(): Promise<void> {
+	/** As a tab is closed. */
+	async leave(): Promise<void> {
 		await this.database.relaxed.exams.clear();
 		this.killWorker();
 		// Nothing is under way any more: no other worker is made.
 		await this.exams.resume();
 		this.database.close();
+	}
+
+	/** Leaves, and forgets everything. */
+	async close(): Promise<void> {
+		await this.leave();
 		await Dexie.delete('retort');
 	}
 }

@@ -111,7 +111,7 @@ describe('an exam that two tabs have open', () => {
 			expect(all.size).toBe(600);
 			for (const [key, answer] of atRest) expect(all.get(key)).toEqual(answer);
 		} finally {
-			await other.close();
+			await other.leave();
 		}
 	});
 
@@ -126,7 +126,7 @@ describe('an exam that two tabs have open', () => {
 			await finished(id);
 			expect(await scene.answers()).toHaveLength(600);
 		} finally {
-			await other.close();
+			await other.leave();
 		}
 	});
 });
