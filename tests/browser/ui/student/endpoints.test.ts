@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../../src/core/error.ts';
+import type { NewStudent } from '../../../../src/core/exam/plan.ts';
+import StudentPicks from '../../../../src/ui/pages/exams/StudentPicks.svelte';
 import Students from '../../../../src/ui/pages/student/Students.svelte';
 import { give } from '../../../../src/ui/world.ts';
 import { StudentWorld } from '../../../fakes/student-world.ts';
@@ -83,4 +85,17 @@ test('one that is deleted goes with its key', async () => {
 	await expect.element(button('Use big')).not.toBeInTheDocument();
 	expect(world.settings.get('endpoint-students')).toBe('[]');
 	expect(world.told).toContain('forget key e1 http://127.0.0.1:8000');
+});
+
+test('one can be picked for an exam, and is said to be sent every instruction', async () => {
+	give(worldWith(KEPT).asWorld());
+	let picked: readonly NewStudent[] = [];
+	const onpick = (now: readonly NewStudent[]) => (picked = now);
+	await render(StudentPicks, { picked: [], onpick });
+	const item = page.getByRole('listitem').filter({ hasText: 'big-7b at 127.0.0.1:8000' });
+	await expect.element(item).toHaveTextContent('every instruction is sent there');
+	await item.getByRole('checkbox').click();
+	expect(picked).toMatchObject([
+		{ subject: 'endpoint/e1', name: 'big', model: null, source: { kind: 'endpoint', at: KEPT } },
+	]);
 });
