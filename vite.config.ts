@@ -125,13 +125,14 @@ export default defineConfig({
 						options: { cacheName: 'models', matchOptions: { ignoreVary: true } },
 					},
 					{
-						// Of this build the engines, of the former all that public/former-build.js keeps here.
+						// Of this build the engines, of the former all that public/former-build.js keeps here: about a hundred files,
+						// of which none may push the engine out that a tab will need next.
 						urlPattern: /\/(engines|assets)\//,
 						handler: 'CacheFirst',
 						options: {
 							cacheName: 'engines',
 							matchOptions: { ignoreVary: true },
-							expiration: { maxEntries: 50 },
+							expiration: { maxEntries: 400 },
 						},
 					},
 				],
