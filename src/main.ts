@@ -34,7 +34,6 @@ import { BrowserDeviceCheck } from './adapters/system/device-check.ts';
 import { clock } from './adapters/system/clock.ts';
 import { memoryInUse } from './adapters/system/memory.ts';
 import { newId } from './adapters/system/new-id.ts';
-import { sleep } from './adapters/system/sleep.ts';
 import { BroadcastRunFeed } from './adapters/system/run-feed.ts';
 import { OpenAiProbe } from './adapters/openai/probe.ts';
 import { OpenAiTeacher } from './adapters/openai/teacher.ts';
@@ -42,15 +41,9 @@ import { teacherOf } from './adapters/openai/teachers.ts';
 import { WorkerExports } from './adapters/transfer/worker-exports.ts';
 import { WorkerImports } from './adapters/transfer/worker-imports.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
-import { RemoteStudentEngine } from './adapters/remote/student-engine.ts';
-import { ChoosingStudentEngine } from './adapters/student/choosing-engine.ts';
+import { anyStudentEngine } from './adapters/student/any-engine.ts';
 import { MEASURABLE } from './adapters/student/measurable.ts';
-import { TransformersStudentEngine } from './adapters/transformers/student-engine.ts';
-import { TransformersTokenReader } from './adapters/transformers/token-reader.ts';
-import { webLlmObstacle } from './adapters/web-llm/obstacle.ts';
-import { WebLlmStudentEngine } from './adapters/web-llm/student-engine.ts';
 import { KeyRing } from './adapters/system/key-ring.ts';
-import { engineChoice } from './app/engine-choice.ts';
 import { firstValue } from './app/live.ts';
 import { AppError } from './core/error.ts';
 import { chosenTeacher } from './core/project.ts';
@@ -134,20 +127,7 @@ give({
 	pools: new WorkerPoolMirror(database),
 	poolEdits: new IndexedDbPoolEdits(database, clock),
 	votes: new IndexedDbVotes(database, newId),
-	student: () =>
-		new ChoosingStudentEngine({
-			task: 'chat',
-			choice: () => engineChoice(settings, 'chat'),
-			transformers: new TransformersStudentEngine(),
-			webLlm: new WebLlmStudentEngine(),
-			remote: new RemoteStudentEngine({
-				link: () => settings.trainerLink(),
-				keyOf: (slot) => ring.get(slot),
-				tokens: () => new TransformersTokenReader(),
-				...{ clock, sleep, random: Math.random },
-			}),
-			obstacle: webLlmObstacle,
-		}),
+	student: () => anyStudentEngine('chat', settings, ring),
 	models: new OpfsModels(files),
 	shipped: shippedWithFiles,
 	packStudent: (source, theirs) => packStudent(files, source, theirs),

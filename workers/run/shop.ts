@@ -4,7 +4,6 @@ import type { RecordStore } from '../../src/app/ports/records.ts';
 import type { Settings } from '../../src/app/ports/settings.ts';
 import type { Teacher } from '../../src/app/ports/teacher.ts';
 import { Schedules } from '../../src/app/schedules.ts';
-import { engineChoice } from '../../src/app/engine-choice.ts';
 import { ASKS_FIRST } from '../../src/app/in-doubt.ts';
 import type { RunWorld } from '../../src/app/run/session.ts';
 import { IndexedDbLedger } from '../../src/adapters/indexeddb/ledger.ts';
@@ -19,12 +18,7 @@ import { KeyRing } from '../../src/adapters/system/key-ring.ts';
 import { BroadcastRunFeed } from '../../src/adapters/system/run-feed.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
 import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
-import { RemoteStudentEngine } from '../../src/adapters/remote/student-engine.ts';
-import { ChoosingStudentEngine } from '../../src/adapters/student/choosing-engine.ts';
-import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
-import { TransformersTokenReader } from '../../src/adapters/transformers/token-reader.ts';
-import { webLlmObstacle } from '../../src/adapters/web-llm/obstacle.ts';
-import { WebLlmStudentEngine } from '../../src/adapters/web-llm/student-engine.ts';
+import { anyStudentEngine } from '../../src/adapters/student/any-engine.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { KeySlot } from '../../src/core/id.ts';
 import { chosenTeacher, type Project } from '../../src/core/project.ts';
@@ -50,7 +44,7 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 		store: new IndexedDbRecordStore(database),
 		ledger: new IndexedDbLedger(database),
 		schedules: new Schedules(clock, sleep),
-		engine: studentEngine(settings, keys),
+		engine: anyStudentEngine('pools', settings, keys),
 		files: new OpfsStudentFiles(),
 		feed: new BroadcastRunFeed(),
 		clock,
@@ -73,21 +67,4 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 			else keys.keep(slot, key);
 		},
 	};
-}
-
-/** A run's own, for many answers at once. */
-function studentEngine(settings: Settings, keys: KeyRing): ChoosingStudentEngine {
-	return new ChoosingStudentEngine({
-		task: 'pools',
-		choice: () => engineChoice(settings, 'pools'),
-		transformers: new TransformersStudentEngine(),
-		webLlm: new WebLlmStudentEngine(),
-		remote: new RemoteStudentEngine({
-			link: () => settings.trainerLink(),
-			keyOf: (slot) => keys.get(slot),
-			tokens: () => new TransformersTokenReader(),
-			...{ clock, sleep, random: Math.random },
-		}),
-		obstacle: webLlmObstacle,
-	});
 }
