@@ -12,6 +12,9 @@ const KEYS_AT_ONCE = 500;
 /** Runs of a chain at most; of two students of one iteration that of the nearer run is the newer. */
 const MOST_RUNS = 1000;
 
+/** Puts into the columns what was read, at once; whether that changed anything. */
+type TakeIn = () => boolean;
+
 export class PoolCopy {
 	readonly columns: PoolColumns;
 	readonly #source: Source;
@@ -38,8 +41,8 @@ export class PoolCopy {
 	/** Reads everything; changes from before it began need not be told. */
 	async fill(): Promise<void> {
 		const counting = this.#count();
-		await this.#readStudents();
-		await this.#readPending();
+		(await this.#readStudents())();
+		(await this.#readPending())();
 		for (const prefix of this.#prefixes)
 			for await (const rows of this.#source.beginning('instructions', prefix)) {
 				for (const row of rows) this.#put(row);
@@ -55,19 +58,20 @@ export class PoolCopy {
 		this.#tell({ isWhole: true });
 	}
 
-	/** Takes in what has changed. */
+	/** Takes in what was told: all of it is read first, so that no list meanwhile has a part of a transaction. */
 	async take(changes: readonly RowChange[]): Promise<void> {
+		const taken: TakeIn[] = [];
+		for (const change of changes) taken.push(await this.#read(change));
 		let isChanged = false;
 		// In the order of telling: students come before the verdicts on them, rows before their judgement.
-		for (const change of changes) isChanged = (await this.#takeOne(change)) || isChanged;
+		for (const takeIn of taken) isChanged = takeIn() || isChanged;
 		if (isChanged) this.#tell({});
 	}
 
-	async #takeOne(change: RowChange): Promise<boolean> {
+	async #read(change: RowChange): Promise<TakeIn> {
 		switch (change.table) {
 			case 'students':
-				await this.#readStudents();
-				return false;
+				return this.#readStudents();
 			case 'edits':
 				return this.#readPending();
 			case 'instructions':
@@ -79,7 +83,7 @@ export class PoolCopy {
 					? this.#readVerdicts(change.keys)
 					: this.#readVerdictsBetween(change.from, change.to);
 			default:
-				return false;
+				return () => false;
 		}
 	}
 
@@ -89,34 +93,39 @@ export class PoolCopy {
 		this.#tell({ total });
 	}
 
-	async #readStudents(): Promise<void> {
+	async #readStudents(): Promise<TakeIn> {
 		const { project, runs } = this.#scope;
 		const ranks = new Map<StudentId, number>();
 		for (const { id, runId, iteration } of await this.#source.students(project)) {
 			const distance = runs.indexOf(runId);
 			if (distance >= 0) ranks.set(id, (iteration + 2) * MOST_RUNS - distance);
 		}
-		this.#ranks = ranks;
+		return () => {
+			this.#ranks = ranks;
+			return false;
+		};
 	}
 
-	/** Whether there are edits that it hadn't known. */
-	async #readPending(): Promise<boolean> {
+	/** Changes something where there are edits that it hadn't known. */
+	async #readPending(): Promise<TakeIn> {
 		const edits = await this.#source.pendingEdits(this.#scope.project);
-		const pending = new Map<InstructionId, PatchSet[]>();
-		let isNew = false;
-		for (const { id: edit, forward } of edits)
-			for (const { set, ids } of forward)
-				for (const id of ids) {
-					const sets = pending.get(id);
-					if (sets === undefined) pending.set(id, [set]);
-					else sets.push(set);
-					if (this.#pendingIds.has(edit)) continue;
-					this.columns.patch(id, set);
-					isNew = true;
-				}
-		this.#pending = pending;
-		this.#pendingIds = new Set(edits.map(({ id }) => id));
-		return isNew;
+		return () => {
+			const pending = new Map<InstructionId, PatchSet[]>();
+			let isNew = false;
+			for (const { id: edit, forward } of edits)
+				for (const { set, ids } of forward)
+					for (const id of ids) {
+						const sets = pending.get(id);
+						if (sets === undefined) pending.set(id, [set]);
+						else sets.push(set);
+						if (this.#pendingIds.has(edit)) continue;
+						this.columns.patch(id, set);
+						isNew = true;
+					}
+			this.#pending = pending;
+			this.#pendingIds = new Set(edits.map(({ id }) => id));
+			return isNew;
+		};
 	}
 
 	#put(row: Instruction): void {
@@ -134,45 +143,62 @@ export class PoolCopy {
 		return keys.filter((key) => this.#prefixes.some((prefix) => key.startsWith(prefix)));
 	}
 
-	async #readInstructions(keys: readonly string[]): Promise<boolean> {
+	async #readInstructions(keys: readonly string[]): Promise<TakeIn> {
 		const ours = this.#ours(keys);
+		const rows: (Instruction | undefined)[] = [];
 		for (let first = 0; first < ours.length; first += KEYS_AT_ONCE) {
 			const some = ours.slice(first, first + KEYS_AT_ONCE);
-			for (const [at, row] of (await this.#source.byKeys('instructions', some)).entries())
-				if (row === undefined) this.columns.remove(some[at] as InstructionId);
-				else this.#put(row);
+			rows.push(...(await this.#source.byKeys('instructions', some)));
 		}
-		return ours.length > 0;
+		return () => {
+			for (const [at, row] of rows.entries())
+				if (row === undefined) this.columns.remove(ours[at] as InstructionId);
+				else this.#put(row);
+			return ours.length > 0;
+		};
 	}
 
-	async #readBetween(from: string, to: string): Promise<boolean> {
-		const gone = new Set(this.columns.ids.filter((id) => id >= from && id <= to));
-		let isChanged = gone.size > 0;
-		for await (const rows of this.#source.between('instructions', from, to))
+	async #readBetween(from: string, to: string): Promise<TakeIn> {
+		const rows = await this.#all('instructions', from, to);
+		return () => {
+			const gone = new Set(this.columns.ids.filter((id) => id >= from && id <= to));
+			let isChanged = gone.size > 0;
 			for (const row of rows) {
 				gone.delete(row.id);
 				if (this.#ours([row.id]).length === 0) continue;
 				this.#put(row);
 				isChanged = true;
 			}
-		for (const id of gone) this.columns.remove(id);
-		return isChanged;
+			for (const id of gone) this.columns.remove(id);
+			return isChanged;
+		};
 	}
 
-	async #readVerdicts(keys: readonly string[]): Promise<boolean> {
+	async #readVerdicts(keys: readonly string[]): Promise<TakeIn> {
 		const ours = this.#ours(keys);
+		const rows: (StoredVerdict | undefined)[] = [];
 		for (let first = 0; first < ours.length; first += KEYS_AT_ONCE) {
 			const some = ours.slice(first, first + KEYS_AT_ONCE);
-			for (const row of await this.#source.byKeys('verdicts', some))
-				if (row !== undefined) this.#judge(row);
+			rows.push(...(await this.#source.byKeys('verdicts', some)));
 		}
-		return ours.length > 0;
+		return () => {
+			for (const row of rows) if (row !== undefined) this.#judge(row);
+			return ours.length > 0;
+		};
 	}
 
-	async #readVerdictsBetween(from: string, to: string): Promise<boolean> {
-		for await (const rows of this.#source.between('verdicts', from, to))
+	async #readVerdictsBetween(from: string, to: string): Promise<TakeIn> {
+		const rows = await this.#all('verdicts', from, to);
+		return () => {
 			for (const row of rows) this.#judge(row);
-		return true;
+			return true;
+		};
+	}
+
+	async #all<Table extends 'instructions' | 'verdicts'>(table: Table, from: string, to: string) {
+		const rows = [];
+		for await (const some of this.#source.between(table, from, to)) rows.push(...some);
+		return rows;
 	}
 
 	#tell(news: Partial<CopyState>): void {
