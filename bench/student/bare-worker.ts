@@ -9,8 +9,10 @@ import {
 	type PreTrainedTokenizer,
 } from '@huggingface/transformers';
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
-import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import gpuMjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import gpuWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { Message } from '../../src/core/call.ts';
 import type { StudentDevice } from '../../src/core/student.ts';
 
@@ -47,8 +49,9 @@ self.onmessage = async ({ data: order }: MessageEvent<BareOrder>) => {
 async function load(device: StudentDevice): Promise<Bare> {
 	const { wasm } = env.backends.onnx;
 	if (wasm === undefined) throw new Error('ONNX Runtime came without WASM');
-	wasm.wasmPaths = { mjs: mjsUrl, wasm: wasmUrl };
-	// As the product has it for so small a student.
+	// Both as the product has it: the runtime for the device, and one thread for so small a student.
+	wasm.wasmPaths =
+		device === 'webgpu' ? { mjs: gpuMjsUrl, wasm: gpuWasmUrl } : { mjs: mjsUrl, wasm: wasmUrl };
 	wasm.numThreads = 1;
 	env.useWasmCache = false;
 	env.useBrowserCache = false;

@@ -36,6 +36,7 @@ describe('the policy', () => {
 	it.each([
 		'/engines/student-CFrBA8Wh.js',
 		'/engines/ort-wasm-simd-threaded.asyncify-DXIbolS2.mjs',
+		'/engines/ort-wasm-simd-threaded-B2cXq0aZ.mjs',
 		'/engines/some-later-worker.js',
 		'/sw.js',
 		'/workbox-5763ad75.js',

@@ -1,5 +1,6 @@
 /** Generates answers token by token: of one prompt, or of many, batch after batch, so that none waits for a long one. */
 import { Batch, type Emitted, type Row } from './batch.ts';
+import { eventsHandled } from './events.ts';
 import type { Model } from './model.ts';
 
 export type Generation = {
@@ -25,8 +26,6 @@ export interface Waiting<R extends Row> {
  */
 const STEPS_ALONE = 16;
 const FEW_LEFT = 0.25;
-/** The longest that an abort waits while tokens come faster. */
-const DEAF_MS = 8;
 
 /** The tokens of one prompt. */
 export async function* decode(
@@ -84,21 +83,4 @@ function roomBeside(batches: readonly Batch<Row>[], size: number): Room {
 		rows: size - sum(({ going }) => going),
 		heldTokens: sum(({ heldTokens }) => heldTokens),
 	};
-}
-
-const channel = new MessageChannel();
-const handled: (() => void)[] = [];
-channel.port1.onmessage = () => {
-	handled.shift()?.();
-};
-let lastHandled = 0;
-
-/** WASM steps end in microtasks, in which no abort can arrive; a timer would wait 4 ms each time. */
-async function eventsHandled(): Promise<void> {
-	if (performance.now() - lastHandled < DEAF_MS) return;
-	await new Promise<void>((resolve) => {
-		handled.push(resolve);
-		channel.port2.postMessage(null);
-	});
-	lastHandled = performance.now();
 }

@@ -7,8 +7,10 @@ import {
 	type PreTrainedTokenizer,
 } from '@huggingface/transformers';
 import type { InferenceSession } from 'onnxruntime-web';
-import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import gpuMjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import gpuWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
 import { isOutOfMemory, Model } from './model.ts';
@@ -36,13 +38,19 @@ const HOST = 'https://student.invalid/';
  */
 const MANY_THREADS_BYTES = 64e6;
 
+/** ONNX Runtime: with the code for a GPU it is twice as large, waits for it at every step, and is three times as slow to load. */
+const RUNTIMES = {
+	webgpu: { mjs: gpuMjsUrl, wasm: gpuWasmUrl },
+	wasm: { mjs: mjsUrl, wasm: wasmUrl },
+} as const;
+
 /** Throws AppError 'student/…'; after that this worker can't load another (ONNX Runtime repeats its first error). */
 export async function loadParts(
 	source: StudentSource,
 	device: StudentDevice,
 	report: (bytes: { readonly done: number; readonly total: number | null }) => void,
 ): Promise<Parts> {
-	readThrough(source, report);
+	readThrough(source, device, report);
 	try {
 		const weights = await weightsOf(source, device);
 		const tokenizer = await tokenizerOf(source);
@@ -65,7 +73,7 @@ export async function loadParts(
 export async function loadTokens(
 	source: StudentSource,
 ): Promise<TokenParts & { readonly contextTokens: number }> {
-	readThrough(source, () => undefined);
+	readThrough(source, 'wasm', () => undefined);
 	const tokenizer = await tokenizerOf(source);
 	const bytes = await readSource(source, 'config.json', () => undefined);
 	const config = JSON.parse(new TextDecoder().decode(bytes)) as Config;
@@ -90,11 +98,12 @@ function contextOf({ max_position_embeddings }: Config): number {
 
 function readThrough(
 	source: StudentSource,
+	device: StudentDevice,
 	report: (bytes: { readonly done: number; readonly total: number | null }) => void,
 ): void {
 	const { wasm } = env.backends.onnx;
 	if (wasm === undefined) throw new AppError('student/no-device', 'ONNX Runtime came without WASM');
-	wasm.wasmPaths = { mjs: mjsUrl, wasm: wasmUrl };
+	wasm.wasmPaths = RUNTIMES[device];
 	wasm.numThreads = 1;
 	// Its cache imports a blob: URL, which our content policy forbids; its model cache would keep a second copy.
 	env.useWasmCache = false;

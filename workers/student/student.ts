@@ -4,6 +4,7 @@ import { BatchSize } from './batch-size.ts';
 import type { Row } from './batch.ts';
 import { decode, decodeAll, type Generation, type Waiting } from './decode.ts';
 import type { Parts } from './load.ts';
+import { eventsHandled } from './events.ts';
 import { likeliest, pickerFor } from './next-token.ts';
 import { Pace } from './pace.ts';
 import { ReplyClock } from './reply-clock.ts';
@@ -17,8 +18,10 @@ import type {
 	ReplyFacts,
 } from './protocol.ts';
 import { Questions } from './questions.ts';
+import { runningAhead } from './run-ahead.ts';
 import { templatedIds } from './tokens.ts';
 
+type Answered = { readonly answers: readonly PromptAnswer[]; readonly measured: Measured | null };
 type Finish = PromptAnswer['finish'];
 type Question = Row & {
 	readonly index: number;
@@ -43,8 +46,21 @@ export class Student {
 	async *answer(
 		prompts: readonly Prompt[],
 		options: Options,
+		how: { readonly batch: number | null; readonly signal: AbortSignal },
+	): AsyncGenerator<Answered, null, void> {
+		// An answer takes a millisecond or two here, the way to who asked and back a good part of that.
+		yield* runningAhead(this.#answering(prompts, options, how), (earlier, later) => ({
+			answers: [...earlier.answers, ...later.answers],
+			measured: later.measured,
+		}));
+		return null;
+	}
+
+	async *#answering(
+		prompts: readonly Prompt[],
+		options: Options,
 		{ batch, signal }: { readonly batch: number | null; readonly signal: AbortSignal },
-	): AsyncGenerator<{ answers: PromptAnswer[]; measured: Measured | null }, null, void> {
+	): AsyncGenerator<Answered, void, void> {
 		const { questions, unanswerable } = await this.#questions(prompts, options, signal);
 		if (unanswerable.length > 0) yield { answers: unanswerable, measured: null };
 		const { model, contextTokens } = this.#parts;
@@ -57,7 +73,6 @@ export class Student {
 			const measured = size.found === null ? null : pace.measured(size.found);
 			yield { answers, measured };
 		}
-		return null;
 	}
 
 	/** Pieces of one reply, then how it came about. Throws 'student/prompt-too-long'. */
@@ -118,9 +133,9 @@ export class Student {
 	async #questions(prompts: readonly Prompt[], options: Options, signal: AbortSignal) {
 		const questions: Question[] = [];
 		const unanswerable: PromptAnswer[] = [];
-		for (const [place, { index, messages }] of prompts.entries()) {
-			// 3,000 prompts take seconds: let an abort arrive.
-			if (place % 64 === 63) await new Promise((resolve) => setTimeout(resolve));
+		for (const { index, messages } of prompts) {
+			// 3,000 prompts take a second: let an abort arrive.
+			await eventsHandled();
 			signal.throwIfAborted();
 			const ids = this.idsOf(messages, true);
 			const limit = Math.min(options.maxTokens, this.#parts.contextTokens - ids.length);
