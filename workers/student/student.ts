@@ -33,6 +33,9 @@ type Question = Row & {
 
 export class Student {
 	readonly #parts: Parts;
+	/** What was asked at once may be too little to try every size: the next call goes on with it. */
+	readonly #size = new BatchSize(null);
+
 	constructor(parts: Parts) {
 		this.#parts = parts;
 	}
@@ -67,7 +70,7 @@ export class Student {
 		const { maxTokens } = options;
 		const waiting = new Questions(questions, { model, contextTokens, maxTokens });
 		const pace = new Pace();
-		const size = new BatchSize(batch);
+		const size = batch === null ? this.#size : new BatchSize(batch);
 		for await (const answers of this.#answers(waiting, { size, pace }, signal)) {
 			pace.ended(answers.length);
 			const measured = size.found === null ? null : pace.measured(size.found);

@@ -71,6 +71,14 @@ describe('answers', () => {
 		expect(engine.measured?.answersPerMinute).toBeGreaterThan(0);
 	});
 
+	test('find the best batch over several calls, each too small to try every size', async () => {
+		const fresh = another();
+		await fresh.load(SHIPPED, { device: 'wasm' }, never);
+		for (let call = 0; fresh.measured === null && call < 4; call++)
+			await answersOf(fresh, prompts(70));
+		expect([8, 16, 32, 64]).toContain(fresh.measured?.batch);
+	});
+
 	test.each([
 		['greedy', GREEDY],
 		[
