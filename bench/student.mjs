@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- student [--json] [--engines transformers-wasm,transformers-webgpu,web-llm] [--rounds N]`: the shipped student through the
- * product's adapter, rpc and worker in headless Chromium, beside its bare engine in a worker on the same prompts, in turns.
- * One row an engine; WebGPU is SwiftShader unless Chromium finds a GPU, and the row says which.
+ * `npm run bench -- student [--json] [--engines transformers-wasm,transformers-webgpu,web-llm] [--rounds N] [--student FOLDER]`: the
+ * shipped student through the product's adapter, rpc and worker in headless Chromium, beside its bare engine in a worker on the
+ * same prompts, in turns. One row an engine; WebGPU is SwiftShader unless Chromium finds a GPU, and the row says which.
+ * `--student`: another, as the trainer exports one, with the shipped one's tokenizer.
  */
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,7 +18,7 @@ const MOST_OVERHEAD = 0.03;
 const LEAST_BATCHED_RATIO = 4;
 
 /** The bench's page, built and served as the app is. */
-async function serve(root) {
+async function serve(root, another) {
 	const outDir = join(root, 'bench-results/student');
 	mkdirSync(outDir, { recursive: true });
 	await build({
@@ -30,10 +31,16 @@ async function serve(root) {
 			rolldownOptions: { input: join(root, 'bench/student/index.html') },
 		},
 	});
+	const student = another ?? join(root, 'models/practice-student');
+	if (another !== undefined) {
+		const place = join(outDir, 'models/practice-student');
+		rmSync(place, { recursive: true });
+		cpSync(another, place, { recursive: true });
+	}
 	// As a plain MLCEngine wants to find them.
-	const student = join(root, 'models/practice-student');
 	const forWebLlm = join(outDir, 'models/web-llm/resolve/main');
-	cpSync(join(student, 'mlc'), forWebLlm, { recursive: true });
+	if (existsSync(join(student, 'mlc')))
+		cpSync(join(student, 'mlc'), forWebLlm, { recursive: true });
 	for (const file of ['tokenizer.json', 'tokenizer_config.json'])
 		cpSync(join(student, file), join(forWebLlm, file));
 	return listenOnLoopback(
@@ -62,11 +69,11 @@ async function open(browser, server) {
 }
 
 /** Each engine in a page of its own: memory is that of the page. */
-async function measured(browser, server, { engine, rounds }) {
+async function measured(browser, server, { engine, ...how }) {
 	const page = await open(browser, server);
 	const figures = await page.evaluate(
-		([name, times]) => globalThis.retortBench.measured(name, times),
-		[engine, rounds],
+		([name, given]) => globalThis.retortBench.measured(name, given),
+		[engine, how],
 	);
 	await page.close();
 	return figures;
@@ -82,10 +89,15 @@ const rounded = (value) => (typeof value === 'number' ? Number(value.toPrecision
 export default async function student({ root, args, report }) {
 	const { values } = parseArgs({
 		args,
-		options: { engines: { type: 'string' }, rounds: { type: 'string' } },
+		options: {
+			engines: { type: 'string' },
+			rounds: { type: 'string' },
+			student: { type: 'string' },
+		},
 	});
 	const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-	const server = await serve(root);
+	const isAnother = values.student !== undefined;
+	const server = await serve(root, values.student);
 	const browser = await chromium.launch({
 		executablePath: findChromium(),
 		args: [...BENCH_FLAGS, ...SOFTWARE_GPU],
@@ -96,10 +108,11 @@ export default async function student({ root, args, report }) {
 		await page.close();
 		let isAllMet = true;
 		for (const engine of values.engines?.split(',') ?? all) {
-			const figures = await measured(browser, server, { engine, rounds });
+			const figures = await measured(browser, server, { engine, rounds, isAnother });
 			const row = {
 				bench: 'student',
 				engine,
+				...(isAnother ? { student: values.student } : {}),
 				...figures,
 				cores: cpus().length,
 				load: loadavg()[0],
