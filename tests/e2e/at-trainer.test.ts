@@ -1,12 +1,18 @@
 /** The linked trainer answers for students, in the built app: a trial from base to new instructions, and a chat. */
 import { expect, test } from '@playwright/test';
 import type { Answer } from '../../src/core/answer.ts';
+import type { ExamAnswer } from '../../src/core/exam/exam.ts';
 import type { Student } from '../../src/core/student.ts';
 import { startPracticeServer } from '../fakes/practice-server.ts';
+import { practiceSet } from '../fixtures/practice-set.ts';
 import { expectAccessible } from './accessible.ts';
+import { drop } from './drop.ts';
 import { fillOwnProject } from './own-project.ts';
 import { rowsOf } from './records.ts';
 import { Stack } from './stack.ts';
+
+/** Rows of the exam. */
+const ROWS = 24;
 
 test('students answer at the trainer where the user sets it, and every place says so', async () => {
 	test.setTimeout(600_000);
@@ -66,7 +72,7 @@ test('students answer at the trainer where the user sets it, and every place say
 	}
 });
 
-test('a model at an endpoint is added, talked to, and found again after a reload, its key in memory alone', async () => {
+test('a model at an endpoint is added, talked to, takes an exam, and is found again after a reload, its key in memory alone', async () => {
 	test.setTimeout(240_000);
 	const elsewhere = await startPracticeServer();
 	const stack = await Stack.start({ trainer: false });
@@ -93,9 +99,24 @@ test('a model at an endpoint is added, talked to, and found again after a reload
 		await expect(page).toHaveURL(/\?student=endpoint%2F/);
 		expect(page.url()).not.toContain('sk-elsewhere');
 		expect(JSON.stringify(await rowsOf(page, 'settings'))).not.toContain('sk-elsewhere');
-		const asked = elsewhere.asked.length;
 
-		await page.reload();
+		const address = page.url();
+
+		// Through the page's own links: with another address the key in memory would be gone.
+		await page.getByRole('link', { name: 'Home', exact: true }).click();
+		await page.getByRole('link', { name: 'Several at once' }).click();
+		await page.getByRole('link', { name: 'Make an exam' }).click();
+		await expect(page.getByText('Choose a file first.')).toBeVisible();
+		await drop(page, practiceSet(ROWS), 'a set.jsonl');
+		await page.getByRole('checkbox', { name: /^practice-teacher/ }).check();
+		await page.getByRole('button', { name: 'Begin' }).click();
+		await expect(page.getByText(/^finished/).first()).toBeVisible({ timeout: 60_000 });
+		expect(await rowsOf<ExamAnswer>(page, 'examAnswers')).toHaveLength(ROWS);
+		await expect(page.getByText(`answers at ${origin}, not on this device`)).toBeVisible();
+		const asked = elsewhere.asked.length;
+		expect(asked).toBeGreaterThanOrEqual(ROWS);
+
+		await page.goto(address);
 		await expect(finding).toContainText('which was not asked for anything yet');
 		await page.getByRole('button', { name: 'Use practice-teacher' }).first().click();
 		await expect(finding).toContainText(

@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import type { Exam, ExamAnswer, ExamTask } from '../../src/core/exam/exam.ts';
 import { practiceSet } from '../fixtures/practice-set.ts';
 import { expectAccessible } from './accessible.ts';
+import { drop } from './drop.ts';
 import { rowsOf } from './records.ts';
 import { ROOT, Stack } from './stack.ts';
 
@@ -23,18 +24,6 @@ test.afterAll(async () => {
 
 const answersIn = (page: Page) => rowsOf<ExamAnswer>(page, 'examAnswers');
 const countIn = async (page: Page) => (await answersIn(page)).length;
-
-async function drop(page: Page, text: string, name: string): Promise<void> {
-	const dataTransfer = await page.evaluateHandle(
-		([content, called]) => {
-			const transfer = new DataTransfer();
-			transfer.items.add(new File([content], called));
-			return transfer;
-		},
-		[text, name] as const,
-	);
-	await page.dispatchEvent('body', 'drop', { dataTransfer });
-}
 
 async function saved(page: Page, format: RegExp): Promise<string> {
 	const label = await page.getByRole('option', { name: format }).textContent();
