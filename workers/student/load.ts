@@ -25,6 +25,8 @@ export type Parts = {
 	/** Tokens of prompt and answer together. */
 	readonly contextTokens: number;
 	readonly vocabulary: number;
+	/** As `Loaded` of the protocol. */
+	readonly threads: number | null;
 };
 /** The fields of config.json that we read. */
 type Config = { vocab_size?: number; max_position_embeddings?: number; eos_token_id?: EndIds };
@@ -63,6 +65,8 @@ export async function loadParts(
 			endIds: endIdsOf(network, config),
 			contextTokens: contextOf(config),
 			vocabulary: vocabularyOf(config),
+			// ONNX Runtime sets it to 1 where the page isn't isolated and it can't start threads.
+			threads: device === 'wasm' ? (env.backends.onnx.wasm?.numThreads ?? 1) : null,
 		};
 	} catch (thrown) {
 		throw loadError(thrown, device);

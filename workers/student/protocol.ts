@@ -36,6 +36,8 @@ export type Loaded = {
 	readonly engine: StudentEngineName;
 	readonly contextTokens: number;
 	readonly loadMs: number;
+	/** Of WASM, that it computes with; null: a GPU computes. */
+	readonly threads: number | null;
 };
 type Logprob = { readonly token: string; readonly logprob: number };
 /** As `ReplyFacts` of the port. */

@@ -23,7 +23,8 @@ serve<StudentApi & TokensApi>({
 			student = new Student(parts);
 			tokens = parts;
 			const loadMs = performance.now() - began;
-			return { engine: 'transformers.js', contextTokens: parts.contextTokens, loadMs };
+			const { contextTokens, threads } = parts;
+			return { engine: 'transformers.js', contextTokens, loadMs, threads };
 		}),
 	answer: ({ prompts, options, batch }, signal) =>
 		theStudent().answer(prompts, offered(options), { batch, signal }),

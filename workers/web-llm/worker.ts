@@ -25,7 +25,7 @@ serve<StudentApi>({
 			const parts = await loadParts(source, report);
 			student = new WebLlmStudent(parts);
 			const loadMs = performance.now() - began;
-			return { engine: 'web-llm', contextTokens: parts.contextTokens, loadMs };
+			return { engine: 'web-llm', contextTokens: parts.contextTokens, loadMs, threads: null };
 		}),
 	answer: ({ prompts, options }, signal) => theStudent().answer(prompts, options, signal),
 	chat: ({ messages, options }, signal) => theStudent().chat(messages, options, signal),

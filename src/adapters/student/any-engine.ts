@@ -7,6 +7,7 @@ import type { KeyRing } from '../system/key-ring.ts';
 import { sleep } from '../system/sleep.ts';
 import { TransformersStudentEngine } from '../transformers/student-engine.ts';
 import { TransformersTokenReader } from '../transformers/token-reader.ts';
+import { studentWorker } from '../transformers/worker.ts';
 import { webLlmObstacle } from '../web-llm/obstacle.ts';
 import { WebLlmStudentEngine } from '../web-llm/student-engine.ts';
 import { ChoosingStudentEngine } from './choosing-engine.ts';
@@ -20,7 +21,9 @@ export function anyStudentEngine(
 	return new ChoosingStudentEngine({
 		task,
 		choice: () => engineChoice(settings, task),
-		transformers: new TransformersStudentEngine(),
+		transformers: new TransformersStudentEngine(studentWorker, {
+			helpers: task === 'pools' ? 'when-worth-it' : 'none',
+		}),
 		webLlm: new WebLlmStudentEngine(),
 		remote: new RemoteStudentEngine({
 			link: () => settings.trainerLink(),

@@ -13,6 +13,10 @@ export type LoadOrder = {
 export type StudentLine = {
 	readonly rpc: Connection<StudentApi>;
 	readonly loaded: LoadedStudent;
+	/** Of WASM, that it computes with; null: a GPU computes. */
+	readonly threads: number | null;
+	/** Read for it. */
+	readonly bytes: number;
 };
 
 /** Failures of a device that another device may not have. */
@@ -35,15 +39,20 @@ export async function openLine(
 ): Promise<StudentLine> {
 	const rpc = connect<StudentApi>(makeWorker());
 	let onGpu = false;
+	let bytes = 0;
 	try {
 		const { device, note } = await rpc.call('chooseDevice', order.device, { signal });
 		onGpu = device === 'webgpu';
-		const loaded = await rpc.call(
+		const onItem = ({ done, total }: { done: number; total: number | null }) => {
+			bytes = done;
+			order.onBytes?.(done, total);
+		};
+		const { threads, ...loaded } = await rpc.call(
 			'load',
 			{ source: order.source, device },
-			{ signal, onItem: ({ done, total }) => order.onBytes?.(done, total) },
+			{ signal, onItem },
 		);
-		return { rpc, loaded: { ...loaded, device, note } };
+		return { rpc, loaded: { ...loaded, device, note }, threads, bytes };
 	} catch (thrown) {
 		// A session that failed makes every later one in its worker fail with the same error.
 		rpc.close();

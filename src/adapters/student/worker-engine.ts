@@ -8,26 +8,42 @@ import type {
 	StudentOptions,
 } from '../../app/ports/student-engine.ts';
 import type { Message } from '../../core/call.ts';
-import { AppError, codeOf, messageOf } from '../../core/error.ts';
+import { AppError, codeOf } from '../../core/error.ts';
 import { placeOf, type AnswerSource } from '../../core/student.ts';
+import { Answering, worthLines, type Answers } from './answering.ts';
+import { HelperLines, type Helping } from './helper-lines.ts';
+import { merged } from './merged.ts';
+import { orAborted } from './or-aborted.ts';
+import { Patience } from './patience.ts';
 import { named, openLine, type LoadOrder, type StudentLine } from './student-line.ts';
 
 /** What a fresh worker may put right. */
 const REPLACEABLE = ['student/worker-died', 'student/step-failed', 'student/device-lost'];
-const REPLACEMENTS_IN_A_ROW = 2;
+/** One call for answers, and the student that it is for. */
+type Call = {
+	readonly answering: Answering;
+	readonly order: LoadOrder | undefined;
+	readonly helpers: HelperLines | undefined;
+};
 
 export class WorkerStudentEngine implements StudentEngine {
 	readonly #makeWorker: () => Worker;
+	readonly #helping: Helping;
 	#order: LoadOrder | undefined;
 	#line: StudentLine | undefined;
-	/** Best batches by student and device: a run comes back to the same student often. */
-	readonly #batches = new Map<string, number>();
+	#helpers: HelperLines | undefined;
+	/** Best batches by device, by student: a run comes back to the same student often. */
+	readonly #best = new Map<string, Map<string, number>>();
+	/** The newest call for answers. */
+	#answering: Answering | undefined;
+	/** Of those before it. */
 	#measured: MeasuredStudent | null = null;
 	#lastReply: ReplyFacts | null = null;
 
-	/** `makeWorker`: makes a worker that serves `StudentApi`. */
-	constructor(makeWorker: () => Worker) {
+	/** `makeWorker`: makes a worker that serves `StudentApi`; `helping`: whether several answer a pool. */
+	constructor(makeWorker: () => Worker, helping: Helping = { helpers: 'none' }) {
 		this.#makeWorker = makeWorker;
+		this.#helping = helping;
 	}
 
 	get loaded(): LoadedStudent | null {
@@ -35,7 +51,7 @@ export class WorkerStudentEngine implements StudentEngine {
 	}
 
 	get measured(): MeasuredStudent | null {
-		return this.#measured;
+		return this.#answering?.measured ?? this.#measured;
 	}
 
 	get lastReply(): ReplyFacts | null {
@@ -51,8 +67,16 @@ export class WorkerStudentEngine implements StudentEngine {
 		if (source.kind === 'endpoint')
 			throw new AppError('student/no-files', 'its endpoint answers: there is nothing to load here');
 		this.#order = { source, device, ...(onBytes === undefined ? {} : { onBytes }) };
-		const { loaded } = await this.#open(signal);
-		return loaded;
+		const helpers = new HelperLines(this.#makeWorker, source, this.#helping);
+		this.#helpers = helpers;
+		const line = await this.#open(signal);
+		try {
+			await helpers.loaded(line, signal);
+		} catch (thrown) {
+			if (this.#helpers === helpers) this.close();
+			throw thrown;
+		}
+		return line.loaded;
 	}
 
 	async *answer(
@@ -60,26 +84,24 @@ export class WorkerStudentEngine implements StudentEngine {
 		options: StudentOptions,
 		signal: AbortSignal,
 	): AsyncGenerator<StudentAnswer, void, void> {
-		const open = new Map(prompts.map((messages, index) => [index, messages]));
-		const patience = new Patience();
-		while (open.size > 0) {
-			try {
-				const line = await this.#lineFor(signal);
-				const asked = [...open].map(([index, messages]) => ({ index, messages }));
-				const batch = options.batch ?? this.#batches.get(this.#key(line)) ?? null;
-				const stream = line.rpc.stream('answer', { prompts: asked, options, batch }, signal);
-				for await (const { answers, measured } of stream) {
-					patience.restore();
-					if (measured !== null) this.#keep(line, measured, options.batch !== undefined);
-					for (const answer of answers) {
-						signal.throwIfAborted();
-						open.delete(answer.index);
-						yield answer;
-					}
-				}
-			} catch (thrown) {
-				this.#giveUpOrReplace(thrown, patience);
-			}
+		let left = prompts.length;
+		if (left === 0) return;
+		const numbers = this.#helpersFor(worthLines(left, options));
+		const best = this.#bestBatches();
+		const answering = new Answering({ prompts, options, lines: numbers.length + 1, best });
+		this.#measured = this.measured;
+		this.#answering = answering;
+		const call = { answering, order: this.#order, helpers: this.#helpers };
+		const first = (stop: AbortSignal) => this.#answersOfFirst(call, stop);
+		const beside = numbers.map(
+			(number) => (stop: AbortSignal) => this.#answersOfHelper(number, call, stop),
+		);
+		const answers = beside.length === 0 ? first(signal) : merged([first, ...beside], signal);
+		// A line waits for what another may give back: with the last answer all end.
+		for await (const answer of answers) {
+			signal.throwIfAborted();
+			yield answer;
+			if (--left === 0) return;
 		}
 	}
 
@@ -129,11 +151,57 @@ export class WorkerStudentEngine implements StudentEngine {
 	}
 
 	close(): void {
+		this.#helpers?.close();
+		this.#helpers = undefined;
 		this.#line?.rpc.close();
 		this.#line = undefined;
 		this.#order = undefined;
+		this.#answering = undefined;
 		this.#measured = null;
 		this.#lastReply = null;
+	}
+
+	#helpersFor(lines: number): readonly number[] {
+		if (this.#line === undefined) return [];
+		return this.#helpers?.numbers(this.#line, lines) ?? [];
+	}
+
+	#bestBatches(): Map<string, number> {
+		const place = this.#order === undefined ? '' : placeOf(this.#order.source);
+		const best = this.#best.get(place) ?? new Map<string, number>();
+		this.#best.set(place, best);
+		return best;
+	}
+
+	async *#answersOfFirst(call: Call, signal: AbortSignal): Answers {
+		const patience = new Patience();
+		const heard = () => {
+			patience.restore();
+		};
+		for (;;) {
+			try {
+				const line = await this.#lineFor(signal);
+				this.#mindOrder(call);
+				yield* call.answering.by({ line, number: 0, heard }, signal);
+			} catch (thrown) {
+				this.#giveUpOrReplace(thrown, patience);
+			}
+		}
+	}
+
+	/** Ends, without an error, where the helper fails: the others answer what it gave back. */
+	async *#answersOfHelper(number: number, call: Call, signal: AbortSignal): Answers {
+		const { helpers, answering } = call;
+		if (helpers === undefined) return;
+		try {
+			const line = await orAborted(helpers.line(number), signal);
+			yield* answering.by({ line, number }, signal);
+		} catch {
+			signal.throwIfAborted();
+			this.#mindOrder(call);
+			helpers.lose(number);
+			answering.leave();
+		}
 	}
 
 	async #asking<T>(signal: AbortSignal, ask: (line: StudentLine) => Promise<T>): Promise<T> {
@@ -145,6 +213,12 @@ export class WorkerStudentEngine implements StudentEngine {
 				this.#giveUpOrReplace(thrown, patience);
 			}
 		}
+	}
+
+	/** Throws where it was closed, or another student loaded, meanwhile. */
+	#mindOrder({ order }: Call): void {
+		if (this.#order !== order)
+			throw new AppError('student/closed', 'the student was closed or replaced by another');
 	}
 
 	/** The line, opened again where the last one was given up. */
@@ -172,31 +246,5 @@ export class WorkerStudentEngine implements StudentEngine {
 		this.#line?.rpc.close();
 		this.#line = undefined;
 		patience.lose(cause);
-	}
-
-	#keep(line: StudentLine, measured: MeasuredStudent, isGiven: boolean): void {
-		this.#measured = measured;
-		// A batch that was asked for isn't the best one.
-		if (!isGiven) this.#batches.set(this.#key(line), measured.batch);
-	}
-
-	#key({ loaded }: StudentLine): string {
-		const source = this.#order?.source;
-		return `${loaded.device} ${source === undefined ? '' : placeOf(source)}`;
-	}
-}
-
-/** Bounds the replacements that bring nothing. */
-class Patience {
-	#left = REPLACEMENTS_IN_A_ROW;
-	restore(): void {
-		this.#left = REPLACEMENTS_IN_A_ROW;
-	}
-	lose(cause: unknown): void {
-		if (this.#left-- > 0) return;
-		const often = `${String(REPLACEMENTS_IN_A_ROW + 1)} workers in a row failed without an answer`;
-		throw new AppError('student/keeps-failing', `${often}; the last: ${messageOf(cause)}`, {
-			cause,
-		});
 	}
 }

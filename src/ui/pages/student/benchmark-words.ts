@@ -11,6 +11,7 @@ import { bytes, count, decimal, duration, percent, plural, UNKNOWN } from '../..
 
 const ENGINES: Readonly<Record<string, string>> = {
 	'transformers-wasm': 'transformers.js on WebAssembly',
+	'transformers-wasm-workers': 'transformers.js on WebAssembly, several cores',
 	'transformers-webgpu': 'transformers.js on WebGPU',
 	'web-llm': 'web-llm on WebGPU',
 };
