@@ -1,5 +1,6 @@
 /** The engines of the bench: how the product makes each, what stands beside it, and what both are asked there. */
 import { TransformersStudentEngine } from '../../src/adapters/transformers/student-engine.ts';
+import { studentWorker } from '../../src/adapters/transformers/worker.ts';
 import { WebLlmStudentEngine } from '../../src/adapters/web-llm/student-engine.ts';
 import type { StudentEngine } from '../../src/app/ports/student-engine.ts';
 import type { StudentDevice } from '../../src/core/student.ts';
@@ -37,7 +38,8 @@ const IN_SOFTWARE = {
 
 export const ENGINES = {
 	'transformers-wasm': {
-		open: () => new TransformersStudentEngine(),
+		// As a run has it: whatever is asked one by one stays with one worker.
+		open: () => new TransformersStudentEngine(studentWorker, { helpers: 'when-worth-it' }),
 		bare: bareTransformers,
 		loops: ['onnx-session', 'generate'],
 		device: 'wasm',

@@ -307,7 +307,9 @@ test('a first worker that dies with a helper under way loses nothing, and is rep
 	expect(await answersWith(both, { then })).toEqual(expected);
 	expect(both.seen).toHaveLength(3);
 	expect(await answersOf(both.engine, POOL, EIGHT)).toEqual(expected);
-	expect(both.seen.map(({ isEnded }) => isEnded)).toEqual([true, false, false]);
+	// A replacement that comes when all is answered is given up for another in the next call.
+	const [first, helper, ...others] = both.seen.map(({ isEnded }) => isEnded);
+	expect([first, helper, others.filter((isEnded) => !isEnded)]).toEqual([true, false, [false]]);
 }, 120_000);
 
 test('an abort ends both at once, and both answer on', async () => {
