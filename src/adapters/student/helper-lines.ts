@@ -12,8 +12,8 @@ export type Helping = {
 };
 
 const MOST_LINES = 4;
-/** Each line holds a student of its own. One above this has several threads, or a page that isn't isolated. */
-const MOST_BYTES = 100e6;
+/** Read by all lines together: each holds a student of its own, in two to three times what it read. */
+const MOST_BYTES = 256e6;
 
 export class HelperLines {
 	readonly #open: (signal: AbortSignal) => Promise<StudentLine>;
@@ -74,8 +74,9 @@ export class HelperLines {
 
 /** How many lines may answer beside each other where this is the first. */
 function mostLines({ threads, bytes }: StudentLine, { helpers, lines }: Helping): number {
-	if (helpers === 'none' || threads !== 1 || bytes > MOST_BYTES) return 1;
-	return lines ?? Math.min(navigator.hardwareConcurrency, MOST_LINES);
+	if (helpers === 'none' || threads !== 1) return 1;
+	const most = lines ?? Math.min(navigator.hardwareConcurrency, MOST_LINES);
+	return Math.max(1, Math.min(most, Math.floor(MOST_BYTES / bytes)));
 }
 
 function close(line: Promise<StudentLine> | undefined): void {

@@ -215,7 +215,7 @@ describe('one worker', () => {
 	);
 });
 
-/** The shipped student in a graph of more than 64 MB: its description at the end is long. */
+/** The shipped student in a graph of more than 128 MB: its description at the end is long. */
 async function storeLarge(folder: string): Promise<void> {
 	const files = new OpfsStudentFiles();
 	for (const path of [
@@ -236,7 +236,7 @@ async function storeLarge(folder: string): Promise<void> {
 
 /** `doc_string`, field 6 of ONNX's ModelProto: a tag, the length as a varint, then text. */
 function description(): Blob {
-	const bytes = 64_000_000;
+	const bytes = 128_000_000;
 	const length = [0, 7, 14, 21].map((bits) => ((bytes >> bits) & 0x7f) | (bits < 21 ? 0x80 : 0));
 	return new Blob([new Uint8Array([(6 << 3) | 2, ...length]), new Uint8Array(bytes).fill(0x20)]);
 }
