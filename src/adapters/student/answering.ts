@@ -28,8 +28,8 @@ type AtWork = {
 
 /** Prompts that are worth a line, where no batch is asked for; as many at once where no best batch is known. */
 const USUAL = 32;
-/** What it takes to find the best batch: all sizes that a worker tries, 8 to 64. */
-const TRIED = 128;
+/** The largest batch that a worker tries: a share must be able to fill it, or it is never found the best. */
+const LARGEST = 64;
 
 /** How many lines these prompts are worth; one where they are asked one by one. */
 export function worthLines(prompts: number, { batch = USUAL }: StudentOptions): number {
@@ -41,14 +41,11 @@ export class Answering {
 	readonly #best: Map<string, number>;
 	readonly #work: SharedWork;
 	readonly #pace = new SharedPace();
-	/** Whether the first line finds the best batch where none is known. */
-	readonly #isTrying: boolean;
 
 	constructor({ prompts, options, lines, best }: Asked) {
 		this.#options = options;
 		this.#best = best;
 		this.#work = new SharedWork(prompts, lines);
-		this.#isTrying = lines === 1 || prompts.length >= TRIED;
 	}
 
 	/** Of all lines; null before the first line measured anything. */
@@ -88,12 +85,11 @@ export class Answering {
 		this.#work.leave();
 	}
 
-	/** Prompts at once, null: to be measured; and how many a share should have at the least. */
+	/** Prompts at once, null: the first line measures it; and how many a share should have at the least. */
 	#batchFor({ loaded }: StudentLine, number: number) {
 		const given = this.#options.batch;
 		const batch = given ?? this.#best.get(loaded.device);
 		if (batch !== undefined) return { batch, least: given ?? USUAL };
-		const isTrying = this.#isTrying && number === 0;
-		return isTrying ? { batch: null, least: TRIED } : { batch: USUAL, least: USUAL };
+		return number === 0 ? { batch: null, least: LARGEST } : { batch: USUAL, least: USUAL };
 	}
 }

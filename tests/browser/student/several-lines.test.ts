@@ -145,7 +145,9 @@ describe('two workers', () => {
 	test('find the best batch on the way, and keep to it', async () => {
 		const { engine, seen } = await loaded({ helping: AT_LOAD });
 		const pool = prompts(300);
-		expect(await answersOf(engine, pool)).toEqual(await answersOf(alone, pool));
+		const ofOne = await answersOf(alone, pool);
+		// One share may be too little for every size.
+		for (let call = 0; call < 2; call++) expect(await answersOf(engine, pool)).toEqual(ofOne);
 		const found = engine.measured?.batch;
 		expect([8, 16, 32, 64]).toContain(found);
 		await answersOf(engine, prompts(4), { ...GREEDY, batch: 3 });
