@@ -1,7 +1,7 @@
 /** Lets messages in while work goes on in microtasks. */
 
 /** The longest that an abort waits. */
-const DEAF_MS = 8;
+const DEAF_MS = 30;
 
 const channel = new MessageChannel();
 const handled: (() => void)[] = [];
