@@ -1,5 +1,6 @@
 /** Rows that go through the network together, a token each a step; those that have ended leave. */
-import { drop, keepRows, type Cache, type Model } from './model.ts';
+import type { Model } from './model.ts';
+import type { Cache } from './network.ts';
 import type { PickToken } from './next-token.ts';
 
 export type Row = {
@@ -88,9 +89,9 @@ export class Batch<R extends Row> {
 		return emitted;
 	}
 
-	/** Frees what lies on the GPU. */
+	/** Frees its cache. */
 	drop(): void {
-		drop(this.#cache);
+		this.#cache.drop();
 	}
 
 	/** Leaves out the rows that are over, where enough are and the cache can be cut. */
@@ -98,9 +99,9 @@ export class Batch<R extends Row> {
 		const going = this.#live.flatMap(({ over }, place) => (over ? [] : [place]));
 		const over = this.#live.length - going.length;
 		if (going.length === 0 || over < this.#live.length * SHRINK_AT) return;
-		const smaller = keepRows(this.#cache, going);
+		const smaller = this.#cache.keepRows(going);
 		if (smaller === undefined) return;
-		drop(this.#cache);
+		this.#cache.drop();
 		this.#cache = smaller;
 		this.#ids = BigInt64Array.from(going, (place) => this.#ids[place] ?? 0n);
 		this.#live = this.#live.filter((row) => !row.over);

@@ -7,13 +7,10 @@ import {
 	type PreTrainedTokenizer,
 } from '@huggingface/transformers';
 import type { InferenceSession } from 'onnxruntime-web';
-import gpuMjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import gpuWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { AppError, messageOf } from '../../src/core/error.ts';
 import type { StudentDevice, StudentSource } from '../../src/core/student.ts';
 import { isOutOfMemory, Model } from './model.ts';
+import { runtimeFor } from './runtime.ts';
 import { bytesToLoad, readSource } from './source-files.ts';
 import type { TokenParts } from './tokens.ts';
 import { weightsOf } from './weights.ts';
@@ -39,12 +36,6 @@ const HOST = 'https://student.invalid/';
  * step of one row took 7 to 10 ms on one thread, 14.5 on two; pools get a worker a core instead.
  */
 const MANY_THREADS_BYTES = 128e6;
-
-/** ONNX Runtime: with the code for a GPU it is twice as large, waits for it at every step, and is three times as slow to load. */
-const RUNTIMES = {
-	webgpu: { mjs: gpuMjsUrl, wasm: gpuWasmUrl },
-	wasm: { mjs: mjsUrl, wasm: wasmUrl },
-} as const;
 
 /** Throws AppError 'student/…'; after that this worker can't load another (ONNX Runtime repeats its first error). */
 export async function loadParts(
@@ -107,7 +98,7 @@ function readThrough(
 ): void {
 	const { wasm } = env.backends.onnx;
 	if (wasm === undefined) throw new AppError('student/no-device', 'ONNX Runtime came without WASM');
-	wasm.wasmPaths = RUNTIMES[device];
+	wasm.wasmPaths = runtimeFor(device);
 	wasm.numThreads = 1;
 	// Its cache imports a blob: URL, which our content policy forbids; its model cache would keep a second copy.
 	env.useWasmCache = false;

@@ -1,6 +1,6 @@
 /** Tries a loaded network before anything relies on it: that it runs, and that it reads long prompts rightly. */
 import type { StudentDevice } from '../../src/core/student.ts';
-import { drop, type Model } from './model.ts';
+import type { Model } from './model.ts';
 
 const PROMPT_TOKENS = 40;
 const PIECE_TOKENS = 16;
@@ -33,6 +33,6 @@ async function scoresAfter(model: Model, ids: readonly number[]): Promise<Float3
 		mask: new BigInt64Array(ids.length).fill(1n),
 		cache: model.emptyCache(1),
 	});
-	drop(cache);
+	cache.drop();
 	return scores;
 }
