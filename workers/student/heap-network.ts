@@ -35,19 +35,16 @@ export class HeapNetwork implements Network<HeapCache> {
 	}
 
 	emptyCache(rows: number): HeapCache {
-		return new HeapCache(
-			this.#cacheInputs.map((input) => [
-				input,
-				HeapTensor.blank(this.#module, TYPES[input.type], input.dims(rows, 0)),
-			]),
+		return this.#cache(({ type, dims }) =>
+			HeapTensor.blank(this.#module, TYPES[type], dims(rows, 0)),
 		);
 	}
 
 	async run(step: Step<HeapCache>): Promise<Stepped<HeapCache>> {
 		const given = this.#given(step);
 		try {
-			const cached = step.cache.byName;
-			this.#inputs.fill((name) => (given.get(name) ?? cached.get(name))?.handle ?? 0);
+			const { tensors } = step.cache;
+			this.#inputs.fill((name) => (given.get(name) ?? tensors.get(name))?.handle ?? 0);
 			this.#outputs.fill(() => 0);
 			const { names, values, count } = this.#inputs;
 			const { names: outNames, values: outValues, count: outCount } = this.#outputs;
@@ -78,39 +75,42 @@ export class HeapNetwork implements Network<HeapCache> {
 
 	#stepped(rows: number): Stepped<HeapCache> {
 		const outputs = this.#outputs.read();
-		const tensor = (name: string) => HeapTensor.given(this.#module, outputs.get(name) ?? 0);
-		const logits = tensor('logits');
+		const handle = (name: string) => outputs.get(name) ?? 0;
+		const logits = HeapTensor.given(this.#module, handle('logits'));
 		const { type, data, dims } = logits.facts();
 		const [, kept = 1, vocabulary = 0] = dims;
-		const bytes = (type === FLOAT16.code ? FLOAT16 : FLOAT32).bytes;
-		const copied = this.#module.HEAPU8.slice(data, data + rows * kept * vocabulary * bytes).buffer;
+		const bytes = rows * kept * vocabulary * type.bytes;
+		const copied = this.#module.HEAPU8.slice(data, data + bytes).buffer;
 		logits.release();
-		const scores = type === FLOAT16.code ? new Uint16Array(copied) : new Float32Array(copied);
+		const scores = type === FLOAT16 ? new Uint16Array(copied) : new Float32Array(copied);
 		return {
 			scores: lastOfEach(asFloat32(scores), { rows, kept, vocabulary }),
 			vocabulary,
-			cache: new HeapCache(this.#cacheInputs.map((input) => [input, tensor(input.output)])),
+			cache: this.#cache(({ output }) => HeapTensor.given(this.#module, handle(output))),
 		};
+	}
+
+	#cache(tensorFor: (input: CacheInput) => HeapTensor): HeapCache {
+		return new HeapCache(new Map(this.#cacheInputs.map((input) => [input.name, tensorFor(input)])));
 	}
 }
 
 class HeapCache implements Cache {
-	readonly byName: ReadonlyMap<string, HeapTensor>;
-	readonly #tensors: readonly (readonly [CacheInput, HeapTensor])[];
+	/** By the names of the graph's inputs. */
+	readonly tensors: ReadonlyMap<string, HeapTensor>;
 
-	constructor(tensors: readonly (readonly [CacheInput, HeapTensor])[]) {
-		this.#tensors = tensors;
-		this.byName = new Map(tensors.map(([{ name }, tensor]) => [name, tensor]));
+	constructor(tensors: ReadonlyMap<string, HeapTensor>) {
+		this.tensors = tensors;
 	}
 
 	keepRows(places: readonly number[]): HeapCache {
 		return new HeapCache(
-			this.#tensors.map(([input, tensor]) => [input, tensor.rows(TYPES[input.type], places)]),
+			new Map([...this.tensors].map(([name, tensor]) => [name, tensor.rows(places)])),
 		);
 	}
 
 	drop(): void {
-		for (const [, tensor] of this.#tensors) tensor.release();
+		for (const tensor of this.tensors.values()) tensor.release();
 	}
 }
 

@@ -6,6 +6,7 @@ export const FLOAT32 = { code: 1, bytes: 4 } as const;
 export const FLOAT16 = { code: 10, bytes: 2 } as const;
 const INT64 = { code: 7, bytes: 8 } as const;
 type ElementType = typeof FLOAT32 | typeof FLOAT16 | typeof INT64;
+const TYPES: readonly ElementType[] = [FLOAT32, FLOAT16, INT64];
 
 /** onnxruntime-web's number for the processor's memory. */
 const CPU = 1;
@@ -53,8 +54,12 @@ export class HeapTensor {
 		return tensor;
 	}
 
-	/** Where its data lie, and its dims. */
-	facts(): { readonly type: number; readonly data: number; readonly dims: readonly number[] } {
+	/** What it holds, and where its data lie. */
+	facts(): {
+		readonly type: ElementType;
+		readonly data: number;
+		readonly dims: readonly number[];
+	} {
 		const module = this.#module;
 		const stack = module.stackSave();
 		try {
@@ -67,8 +72,12 @@ export class HeapTensor {
 				module.getValue(dimsAt + 4 * place, 'i32'),
 			);
 			module._OrtFree(dimsAt);
+			const code = module.getValue(at, 'i32');
+			const type = TYPES.find((known) => known.code === code);
+			if (type === undefined)
+				throw new Error(`expected floats or integers, got type ${String(code)}`);
 			return {
-				type: module.getValue(at, 'i32'),
+				type,
 				data: module.getValue(at + 4, '*') >>> 0,
 				dims,
 			};
@@ -78,8 +87,8 @@ export class HeapTensor {
 	}
 
 	/** The rows at these places, as a new one. */
-	rows(type: ElementType, places: readonly number[]): HeapTensor {
-		const { data, dims } = this.facts();
+	rows(places: readonly number[]): HeapTensor {
+		const { type, data, dims } = this.facts();
 		const [, ...inner] = dims;
 		const kept = HeapTensor.blank(this.#module, type, [places.length, ...inner]);
 		const bytes = inner.reduce((product, dim) => product * dim, type.bytes);
