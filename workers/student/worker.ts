@@ -3,6 +3,7 @@ import { AppError } from '../../src/core/error.ts';
 import { reporting } from '../rpc/reporting.ts';
 import { serve } from '../rpc/serve.ts';
 import { chooseDevice } from './device.ts';
+import { eventsHandled } from './events.ts';
 import { loadParts, loadTokens } from './load.ts';
 import { probe } from './probe.ts';
 import type { Loaded, Options, StudentApi, TokensApi } from './protocol.ts';
@@ -66,7 +67,7 @@ async function countTokens(
 ): Promise<number[]> {
 	const counts: number[] = [];
 	for (const conversation of conversations) {
-		if (counts.length % 64 === 63) await new Promise((resolve) => setTimeout(resolve));
+		await eventsHandled();
 		signal.throwIfAborted();
 		counts.push(templatedIds(theTokens(), conversation, false).length);
 	}
