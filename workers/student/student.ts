@@ -23,6 +23,8 @@ import { templatedIds } from './tokens.ts';
 
 type Answered = { readonly answers: readonly PromptAnswer[]; readonly measured: Measured | null };
 type Finish = PromptAnswer['finish'];
+/** `facts`: with the last piece. */
+type ReplyPiece = { readonly text: string; readonly facts: ReplyFacts | null };
 type Question = Row & {
 	readonly index: number;
 	/** The answer so far. */
@@ -84,6 +86,23 @@ export class Student {
 		options: Options,
 		signal: AbortSignal,
 	): AsyncGenerator<string | ReplyFacts, null, void> {
+		// Else the reply's pace would be that of whoever draws it.
+		const pieces = runningAhead(this.#replying(messages, options, signal), (earlier, later) => ({
+			text: earlier.text + later.text,
+			facts: later.facts,
+		}));
+		for await (const { text, facts } of pieces) {
+			if (text !== '') yield text;
+			if (facts !== null) yield facts;
+		}
+		return null;
+	}
+
+	async *#replying(
+		messages: Conversation,
+		options: Options,
+		signal: AbortSignal,
+	): AsyncGenerator<ReplyPiece, void, void> {
 		const ids = this.idsOf(messages, true);
 		const limit = Math.min(options.maxTokens, this.#roomAfter(ids));
 		const pick = pickerFor(options, options.seed, 0);
@@ -95,10 +114,9 @@ export class Student {
 			clock.token(emitted.finish === 'stop');
 			if (emitted.finish !== null) finish = emitted.finish;
 			const piece = emitted.finish === null ? text.settled() : text.rest();
-			if (piece !== '') yield piece;
+			if (piece !== '') yield { text: piece, facts: null };
 		}
-		yield { ...clock.facts(), finish, logprobs: null };
-		return null;
+		yield { text: '', facts: { ...clock.facts(), finish, logprobs: null } };
 	}
 
 	/** Greedy ids after the messages, end token included. */

@@ -158,6 +158,25 @@ test('counts the tokens of whole conversations', async () => {
 	expect(counted).toBe(asking.length - 1);
 });
 
+describe('a reply', () => {
+	test('is written while its reader is busy, and what came meanwhile comes as one piece', async () => {
+		// Nearly any token is as likely as the end.
+		const wild = { temperature: 20, maxTokens: 48, seed: 1 };
+		const [question = []] = prompts(1);
+		const pieces: string[] = [];
+		for await (const piece of engine.chat(question, wild, never)) {
+			pieces.push(piece);
+			// Their steps take turns with the reply's, which are fewer.
+			if (pieces.length === 1) await answersOf(engine, prompts(4), { ...wild, maxTokens: 200 });
+		}
+		// One more may have been asked for before the reader was busy.
+		expect(pieces.length).toBeLessThanOrEqual(3);
+		const [whole] = await answersOf(engine, [question], wild);
+		expect(pieces.join('')).toBe(whole?.text);
+		expect(engine.lastReply).toMatchObject({ tokens: 48, finish: 'length' });
+	});
+});
+
 describe('a dead worker', () => {
 	/** An engine whose workers are kept in sight, the first one loaded. */
 	async function watched(onMade: (worker: Worker, number: number) => void = () => undefined) {
