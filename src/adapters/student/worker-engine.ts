@@ -189,16 +189,19 @@ export class WorkerStudentEngine implements StudentEngine {
 		}
 	}
 
-	/** Ends, without an error, where the helper fails: the others answer what it gave back. */
+	/** Ends, without an error, where the helper itself fails: the others answer what it gave back. */
 	async *#answersOfHelper(number: number, call: Call, signal: AbortSignal): Answers {
 		const { helpers, answering } = call;
 		if (helpers === undefined) return;
 		try {
 			const line = await orAborted(helpers.line(number), signal);
 			yield* answering.by({ line, number }, signal);
-		} catch {
+		} catch (thrown) {
 			signal.throwIfAborted();
 			this.#mindOrder(call);
+			const cause = named(thrown);
+			// Every line refuses it: the helper is none the worse.
+			if (codeOf(cause) === 'student/not-offered') throw cause;
 			helpers.lose(number);
 			answering.leave();
 		}

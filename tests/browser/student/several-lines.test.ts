@@ -142,6 +142,13 @@ describe('two workers', () => {
 		}
 	}, 120_000);
 
+	test('refuse together what the engine doesn’t offer, and both answer what is asked next', async () => {
+		const both = await loaded({ helping: AT_LOAD });
+		const refused = { ...EIGHT, schema: { type: 'object' } };
+		expect(await failure(answersOf(both.engine, POOL, refused))).toBe('student/not-offered');
+		expect(await answersWith(both)).toEqual(expected);
+	}, 120_000);
+
 	test('find the best batch on the way, and keep to it', async () => {
 		const { engine, seen } = await loaded({ helping: AT_LOAD });
 		const pool = prompts(300);
