@@ -64,6 +64,8 @@ export type RunProgress = {
 		readonly origin?: string;
 		readonly batch: number;
 		readonly answersPerMinute: number | null;
+		/** That answered beside each other; absent where one did, or none was counted. */
+		readonly workers?: number;
 		readonly note: string | null;
 	} | null;
 	/** Answers of students in this sitting and the time at them; absent before any and in rows of earlier versions. */

@@ -145,7 +145,7 @@ export const progressRow = (fields: Partial<RunProgress> = {}): RunProgress => (
 	promptTokens: 9_120_400,
 	completionTokens: 812_300,
 	costNanoUsd: null,
-	student: { device: 'wasm', batch: 32, answersPerMinute: 1180, note: null },
+	student: { device: 'wasm', batch: 32, answersPerMinute: 1180, workers: 2, note: null },
 	secondsLeftInStage: 220,
 	secondsLeft: 540,
 	at: 1_000_000,

@@ -1,4 +1,5 @@
 /** How fast lines answer beside each other: what each measured of its shares, summed over the lines. */
+import type { MeasuredStudent } from '../../app/ports/student-engine.ts';
 import type { Measured, PromptAnswer } from '../../../workers/student/protocol.ts';
 
 /** A line measures each share by itself. */
@@ -26,7 +27,7 @@ export class SharedPace {
 	}
 
 	/** The batch is the first line's; null before that line measured anything. */
-	get measured(): Measured | null {
+	get measured(): MeasuredStudent | null {
 		const shares = this.#shares.filter((share) => share.measured !== null) as MeasuredShare[];
 		const batch = shares.findLast(({ line }) => line === 0)?.measured.batch;
 		if (batch === undefined) return null;
@@ -36,6 +37,7 @@ export class SharedPace {
 		const decoding = lines.flatMap(({ decodeTokensPerSecond: pace }) => pace ?? []);
 		return {
 			batch,
+			...(lines.length > 1 ? { workers: lines.length } : {}),
 			answersPerMinute: sum(lines.map(({ answersPerMinute }) => answersPerMinute)),
 			decodeTokensPerSecond: decoding.length === 0 ? null : sum(decoding),
 		};

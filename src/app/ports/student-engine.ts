@@ -73,6 +73,8 @@ export type MeasuredStudent = {
 	readonly answersPerMinute: number;
 	/** After each answer's first token, all prompts of a batch together; left out or null: not measured. */
 	readonly decodeTokensPerSecond?: number | null;
+	/** Of this device that answer beside each other; left out where one thing answers. */
+	readonly workers?: number;
 };
 
 /**

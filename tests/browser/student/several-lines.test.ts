@@ -131,7 +131,7 @@ describe('two workers', () => {
 		expect(first).toBeGreaterThan(8);
 		expect(helper).toBeGreaterThan(8);
 		expect((first ?? 0) + (helper ?? 0)).toBe(POOL.length);
-		expect(both.engine.measured).toMatchObject({ batch: 8 });
+		expect(both.engine.measured).toMatchObject({ batch: 8, workers: 2 });
 	}, 120_000);
 
 	test('sample what one samples, by seed and by seeds', async () => {

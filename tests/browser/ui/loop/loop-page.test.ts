@@ -280,6 +280,13 @@ describe('trouble', () => {
 });
 
 describe('what the run found', () => {
+	test('the spending says what the student runs on, by how many workers, and how fast', async () => {
+		await open(worldIn({ kind: 'running' }));
+		await expect
+			.element(page.getByText(/transformers\.js on WASM, 2 workers, 1,180 answers\/min/))
+			.toBeVisible();
+	});
+
 	test('the score chart says its numbers and opens its table', async () => {
 		await open(worldIn({ kind: 'running' }));
 		await expect

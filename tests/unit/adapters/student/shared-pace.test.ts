@@ -23,7 +23,10 @@ test('is the sum of the lines that worked, with the batch of the first', () => {
 	expect(pace.measured).toBeNull();
 	pace.begin(0)(answers(8), { batch: 8, answersPerMinute: 100, decodeTokensPerSecond: 30 });
 	pace.begin(2);
-	expect(pace.measured).toEqual({ batch: 8, answersPerMinute: 150, decodeTokensPerSecond: 50 });
+	expect(pace.measured).toEqual({
+		...{ batch: 8, answersPerMinute: 150, decodeTokensPerSecond: 50 },
+		workers: 2,
+	});
 });
 
 test('of several shares of a line is over the time that all took', () => {
