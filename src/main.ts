@@ -40,6 +40,7 @@ import { OpenAiTeacher } from './adapters/openai/teacher.ts';
 import { teacherOf } from './adapters/openai/teachers.ts';
 import { WorkerExports } from './adapters/transfer/worker-exports.ts';
 import { WorkerImports } from './adapters/transfer/worker-imports.ts';
+import { linkedTrainer } from './adapters/trainer/linked.ts';
 import { HttpTrainer } from './adapters/trainer/trainer.ts';
 import { anyStudentEngine } from './adapters/student/any-engine.ts';
 import { MEASURABLE } from './adapters/student/measurable.ts';
@@ -109,9 +110,8 @@ setTimeout(() => void journal.tidy(false), 5000);
 const probe = new OpenAiProbe(location.origin);
 const heldKey = (teacher: TeacherAddress) => ring.get(keySlotOf(teacher)) ?? '';
 
-async function trainer(): Promise<HttpTrainer | undefined> {
-	const link = await settings.trainerLink();
-	return link === undefined ? undefined : new HttpTrainer(link);
+function trainer() {
+	return linkedTrainer(settings);
 }
 
 async function resume(): Promise<void> {

@@ -17,7 +17,7 @@ import { clock } from '../../src/adapters/system/clock.ts';
 import { KeyRing } from '../../src/adapters/system/key-ring.ts';
 import { BroadcastRunFeed } from '../../src/adapters/system/run-feed.ts';
 import { sleep } from '../../src/adapters/system/sleep.ts';
-import { HttpTrainer } from '../../src/adapters/trainer/trainer.ts';
+import { linkedTrainer } from '../../src/adapters/trainer/linked.ts';
 import { anyStudentEngine } from '../../src/adapters/student/any-engine.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { KeySlot } from '../../src/core/id.ts';
@@ -52,13 +52,12 @@ export async function openShop(onOutdated: () => void): Promise<Shop> {
 		shipped: shippedSource,
 		readShipped,
 		trainer: async () => {
-			const link = await settings.trainerLink();
-			if (link === undefined)
-				throw new AppError(
-					'trainer/not-linked',
-					'No trainer is linked. Start one with `npm start`, or link one on the Trainer page.',
-				);
-			return new HttpTrainer(link);
+			const trainer = await linkedTrainer(settings);
+			if (trainer !== undefined) return trainer;
+			throw new AppError(
+				'trainer/not-linked',
+				'No trainer is linked. Start one with `npm start`, or link one on the Trainer page.',
+			);
 		},
 		asksFirst: async () => (await settings.get(ASKS_FIRST)) === 'on',
 		teacherOf: (project) => teacherOf(chosenTeacher(project), (slot) => keys.get(slot)),

@@ -1,9 +1,10 @@
 /** The records of projects and runs in IndexedDB. */
 import type { RecordChange, RecordStore, RunRows } from '../../app/ports/records.ts';
-import type { ProjectId, RunId } from '../../core/id.ts';
+import type { ProjectId, RunId, StudentId } from '../../core/id.ts';
 import type { RunProgress } from '../../core/progress.ts';
 import type { Project } from '../../core/project.ts';
 import type { Run } from '../../core/run.ts';
+import type { Student } from '../../core/student.ts';
 import type { Database } from './database.ts';
 import { runRowsOf } from './run-rows.ts';
 import { inStorage } from './storage-error.ts';
@@ -45,6 +46,10 @@ export class IndexedDbRecordStore implements RecordStore {
 
 	project(id: ProjectId): Promise<Project | undefined> {
 		return inStorage(() => this.#database.relaxed.projects.get(id));
+	}
+
+	student(id: StudentId): Promise<Student | undefined> {
+		return inStorage(() => this.#database.relaxed.students.get(id));
 	}
 
 	async putProject(project: Project): Promise<void> {

@@ -11,7 +11,8 @@ import {
 import type { Message } from '../../core/call.ts';
 import { taskText } from '../../core/instruction.ts';
 import { integerBetween, seededRandom } from '../../core/random.ts';
-import type { StudentAnswer } from '../ports/student-engine.ts';
+import { loadOrFetch } from '../fetch-again.ts';
+import type { LoadedStudent, StudentAnswer } from '../ports/student-engine.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import type { ExamWorld } from './carry-out.ts';
 import type { ExamKeeper } from './progress-keeper.ts';
@@ -59,7 +60,7 @@ export async function askStudent(
 	{ exam, student, keeper }: Pick<Asking, 'exam' | 'student' | 'keeper'>,
 	signal: AbortSignal,
 ): Promise<void> {
-	const { store, engine } = world;
+	const { store } = world;
 	const writer = new AnswerWriter((answers) => store.putAnswers(exam.id, answers));
 	const asking = { world, exam, student, keeper, writer, signal, failuresInARow: 0 };
 	try {
@@ -67,9 +68,10 @@ export async function askStudent(
 		const onBytes = (done: number, total: number | null) => {
 			keeper.loading(student.id, { done, total });
 		};
-		const { source, model } = student;
-		const options = { device: 'auto', onBytes, ...(model === null ? {} : { model }) } as const;
-		keeper.loaded(student.id, await engine.load(source, options, signal));
+		const onFetch = () => {
+			keeper.loading(student.id, null);
+		};
+		keeper.loaded(student.id, await loaded(world, student, { onBytes, onFetch, signal }));
 		const open = await store.openOrders(exam, student.id);
 		for (let at = 0; at < open.length; at += AT_ONCE)
 			await askAll(asking, await store.tasksAt(exam.id, open.slice(at, at + AT_ONCE)));
@@ -78,6 +80,20 @@ export async function askStudent(
 		// Where this throws as well, the disk is the trouble.
 		await writer.flush();
 	}
+}
+
+/** One that a trainer made is fetched from it where its weights have left this browser. */
+async function loaded(
+	world: ExamWorld,
+	{ subject, source, model }: ExamStudent,
+	watch: Parameters<typeof loadOrFetch>[2],
+): Promise<LoadedStudent> {
+	const { engine, weights: files, trainer } = world;
+	const made = await world.student(subject);
+	if (made !== undefined) return loadOrFetch({ engine, files, trainer }, made, watch);
+	const { onBytes, signal } = watch;
+	const options = { device: 'auto', onBytes, ...(model === null ? {} : { model }) } as const;
+	return engine.load(source, options, signal);
 }
 
 /** Asks all at once; where that fails, each half of what is still open by itself, down to the instruction that is to blame. */

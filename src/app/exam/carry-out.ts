@@ -3,9 +3,12 @@ import { codeOf, messageOf } from '../../core/error.ts';
 import type { Exam, ExamStudent } from '../../core/exam/exam.ts';
 import { finished, isToAsk, nextStudent, troubled, withTrouble } from '../../core/exam/plan.ts';
 import type { ExamId } from '../../core/id.ts';
+import type { Student } from '../../core/student.ts';
 import { firstValue } from '../live.ts';
 import type { StudentEngine } from '../ports/student-engine.ts';
+import type { StudentFiles } from '../ports/student-files.ts';
 import type { Clock, Sleep } from '../ports/system.ts';
+import type { Trainer } from '../ports/trainer.ts';
 import { askStudent } from './ask-student.ts';
 import type { ExamStore } from './ports.ts';
 import { ExamKeeper } from './progress-keeper.ts';
@@ -17,6 +20,11 @@ export type ExamWorld = {
 	/** A clock that never jumps, ms. */
 	readonly steady: Clock;
 	readonly sleep: Sleep;
+	/** A student of a project by its id; undefined: no project has it, or not any more. */
+	readonly student: (id: string) => Promise<Student | undefined>;
+	/** Where students whose weights have left this browser are fetched from; undefined: none is linked. */
+	readonly trainer: () => Promise<Trainer | undefined>;
+	readonly weights: StudentFiles;
 };
 
 /** How often progress is written, in ms. */

@@ -5,6 +5,7 @@ import { IndexedDbExamStore } from '../../../src/adapters/indexeddb/exam-store.t
 import { sleep } from '../../../src/adapters/system/sleep.ts';
 import { AppError } from '../../../src/core/error.ts';
 import { ChoosyStudentEngine } from '../../fakes/choosy-student.ts';
+import { MemoryStudentFiles } from '../../fakes/memory-student-files.ts';
 import { EXAM, examRow, examStudent, examTask } from '../../fakes/exam-rows.ts';
 import { freshDatabase } from '../adapters/fresh-database.ts';
 import type { Database } from '../../../src/adapters/indexeddb/database.ts';
@@ -16,7 +17,11 @@ beforeEach(async () => {
 	database = await freshDatabase();
 	engine = new ChoosyStudentEngine();
 	const store = new IndexedDbExamStore(database);
-	world = { store, engine, clock: Date.now, steady: () => performance.now(), sleep };
+	world = {
+		...{ store, engine, clock: Date.now, steady: () => performance.now(), sleep },
+		...{ student: () => Promise.resolve(undefined), trainer: () => Promise.resolve(undefined) },
+		weights: new MemoryStudentFiles(),
+	};
 });
 
 /** An exam of one student or more; the named orders can't be asked. */
