@@ -86,6 +86,14 @@ function contentPolicy(): Plugin {
 	};
 }
 
+/** What the shipped student takes to answer on the processor, 19 MB: offline after a first visit that didn't ask it. */
+const SHIPPED_OFFLINE = [
+	'engines/*.mjs',
+	'engines/ort-wasm-simd-threaded-*.wasm',
+	'models/practice-student/*.json',
+	'models/practice-student/onnx/*',
+];
+
 const folderOf = (file: string | null) => /([^/]+)\/worker\.ts/.exec(file ?? '')?.[1] ?? 'worker';
 
 export default defineConfig({
@@ -109,9 +117,13 @@ export default defineConfig({
 					'**/*.{html,js,css,svg,woff2}',
 					'models/catalog.json',
 					'models/libraries/libraries.json',
+					...SHIPPED_OFFLINE,
 				],
-				// The workers' own scripts go along, so that curating works offline at once; the engines' WebAssembly comes when
-				// used, and with it web-llm's script, which is 7 MB of it in text.
+				maximumFileSizeToCacheInBytes: 16e6,
+				// A first visit is offline-ready without being loaded anew.
+				clientsClaim: true,
+				// The workers' own scripts go along, so that curating works offline at once; the WebAssembly for GPUs comes when used,
+				// and web-llm's script, which is 7 MB of it in text.
 				globIgnores: ['engines/web-llm-*', 'former-build.js'],
 				importScripts: ['former-build.js'],
 				navigateFallback: '/index.html',

@@ -1,9 +1,12 @@
 /**
- * In the service worker, whose own list knows the files of its build alone: keeps those of the build before it, for tabs
- * that go on with that one. They make a worker whenever a student is loaded, and fetch a page's part when it is opened.
+ * In the service worker, whose own list knows the files of its build alone: keeps those of the builds before it, for tabs
+ * that go on with one of these. They make a worker whenever a student is loaded, and fetch a page's part when it is opened.
  */
 const KEPT_IN = 'engines';
+/** When a build was replaced, Unix ms. */
 const FORMER = 'X-Retort-Build';
+/** Of a build that was replaced longer ago no tab is likely to be left; one may be several builds behind. */
+const KEPT_MS = 7 * 24 * 3600e3;
 /** Named by their content: none is ever another's. */
 const BUILT = /^\/(assets|engines)\//;
 
@@ -13,9 +16,11 @@ self.addEventListener('install', (event) => {
 
 async function keepFormer() {
 	const kept = await caches.open(KEPT_IN);
-	// Of the build before the former no tab is likely to be left.
-	for (const request of await kept.keys())
-		if ((await kept.match(request))?.headers.has(FORMER)) await kept.delete(request);
+	for (const request of await kept.keys()) {
+		const replaced = (await kept.match(request))?.headers.get(FORMER) ?? null;
+		const isRecent = Date.now() - Number(replaced) < KEPT_MS;
+		if (replaced !== null && !isRecent) await kept.delete(request);
+	}
 	for (const name of await caches.keys())
 		if (name.includes('precache')) await copyBuilt(await caches.open(name), kept);
 }
@@ -26,7 +31,7 @@ async function copyBuilt(list, kept) {
 		const response = BUILT.test(pathname) ? await list.match(request) : undefined;
 		if (response === undefined) continue;
 		const headers = new Headers(response.headers);
-		headers.set(FORMER, 'former');
+		headers.set(FORMER, String(Date.now()));
 		await kept.put(origin + pathname, new Response(response.body, { headers }));
 	}
 }

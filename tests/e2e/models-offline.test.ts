@@ -45,6 +45,22 @@ async function ask(page: Page): Promise<void> {
 	await expect(page.getByRole('log')).toContainText(/tokens?, first after/, { timeout: 60_000 });
 }
 
+test('after a first visit that asked it nothing the shipped student answers offline', async () => {
+	test.setTimeout(180_000);
+	const { page, context } = await stack.browse();
+	await page.goto(stack.origin);
+	await page.getByText('Offline-ready').waitFor({ timeout: 60_000 });
+	await goOffline(context);
+	const pages = page.getByRole('navigation', { name: 'Pages' });
+	await pages.getByRole('link', { name: 'Student' }).click();
+	await page.getByText('runs in this tab').waitFor({ timeout: 120_000 });
+	await page.reload();
+	await page.getByText('runs in this tab').waitFor({ timeout: 120_000 });
+	await ask(page);
+	expect(otherFaults()).toEqual([]);
+	await context.close();
+});
+
 test('a model of a mirror is fetched through a reload without a byte twice, and answers offline', async () => {
 	test.setTimeout(300_000);
 	const { page, context } = await stack.browse();

@@ -48,13 +48,18 @@ export function watchUpdates(
 	}
 }
 
-/** Tells when another build takes this page over; a first one takes none that isn't loaded anew. */
+/** Tells when another build takes this page over; the first that there is comes with the page itself. */
 function onOtherBuild(hear: () => void): void {
 	if (!('serviceWorker' in navigator)) return;
 	const { serviceWorker } = navigator;
-	let isOther = serviceWorker.controller !== null;
+	// A page that was loaded past the worker has none, and one is there all the same.
+	const before = serviceWorker.getRegistration().then((registration) => registration?.active);
+	let isFirst = true;
 	serviceWorker.addEventListener('controllerchange', () => {
-		if (isOther) hear();
-		isOther = true;
+		const wasFirst = isFirst;
+		isFirst = false;
+		void before.then((active) => {
+			if (!wasFirst || active) hear();
+		});
 	});
 }
