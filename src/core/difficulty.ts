@@ -11,8 +11,8 @@ export type PairScores = {
 
 /** The scores of a pair from its two verdicts; undefined (unscored) unless both orders could be read. */
 export function pairScores(
-	teacherFirst: Verdict | undefined,
-	studentFirst: Verdict | undefined,
+	teacherFirst: Pick<Verdict, 'scores'> | undefined,
+	studentFirst: Pick<Verdict, 'scores'> | undefined,
 ): PairScores | undefined {
 	const [one, two] = [teacherFirst?.scores, studentFirst?.scores];
 	if (one === undefined || one === null || two === undefined || two === null) return undefined;

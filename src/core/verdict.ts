@@ -23,6 +23,18 @@ export type Verdict = {
 	readonly createdAt: number;
 };
 
+/** The points of a prompt's first and second answer, by whose answer each was; null: unscored. */
+export function pointsOf(
+	scores: readonly [first: number, second: number] | null,
+	order: VerdictOrder,
+): Verdict['scores'] {
+	if (scores === null) return null;
+	const [first, second] = scores;
+	return order === 'teacher-first'
+		? { teacher: first, student: second }
+		: { teacher: second, student: first };
+}
+
 export function verdictId(
 	instruction: InstructionId,
 	student: StudentId,

@@ -1,16 +1,10 @@
 /** Teacher and student answer a set, and the referee scores each pair in both orders as soon as both are there. */
 import type { Answer } from '../../core/answer.ts';
-import type { CallKey } from '../../core/id.ts';
 import { taskText, type Instruction } from '../../core/instruction.ts';
 import { referenceAnswer } from '../../core/loop/training-rows.ts';
-import {
-	readRefereeReply,
-	refereeMessages,
-	REFEREE_SCHEMA,
-	type RefereeReading,
-} from '../../core/prompts/referee-prompt.ts';
 import type { Student } from '../../core/student.ts';
-import { VERDICT_ORDERS, verdictId, type VerdictOrder } from '../../core/verdict.ts';
+import { pointsOf, VERDICT_ORDERS, verdictId, type VerdictOrder } from '../../core/verdict.ts';
+import { askReferee } from '../ask-referee.ts';
 import { failedItem } from './failures.ts';
 import { allEnded, Channel, inLanes, stoppingTogether } from './lanes.ts';
 import type { RunSession } from './session.ts';
@@ -74,19 +68,13 @@ async function score(session: RunSession, student: Student, { pair, order }: Ord
 	const { row } = pair;
 	const id = verdictId(row.id, student.id, order);
 	const before = session.book.verdict(row.id, student, order)?.asked ?? 0;
-	const asked = await askReferee(session, { pair, order, before }).catch((thrown: unknown) => {
+	const found = await asked(session, { pair, order }, before).catch((thrown: unknown) => {
 		failedItem(session, thrown, { about: id, step: 'verdicts' });
 		return undefined;
 	});
-	if (asked === undefined) return;
-	const scores = asked.reading.scores;
-	const [first, second] = scores ?? [];
-	const points =
-		first === undefined || second === undefined
-			? null
-			: order === 'teacher-first'
-				? { teacher: first, student: second }
-				: { teacher: second, student: first };
+	if (found === undefined) return;
+	const { reading, times, callKey } = found;
+	const points = pointsOf(reading.scores, order);
 	session.progress.did('verdicts');
 	if (points !== null) session.say({ kind: 'scored', task: taskText(row), ...points, id: row.id });
 	await session.rows.add({
@@ -100,38 +88,24 @@ async function score(session: RunSession, student: Student, { pair, order }: Ord
 				studentId: student.id,
 				order,
 				scores: points,
-				explanation: asked.reading.explanation,
-				asked: asked.times,
-				callKey: asked.callKey,
+				explanation: reading.explanation,
+				asked: times,
+				callKey,
 				createdAt: session.world.clock(),
 			},
 		],
 	});
 }
 
-/** Asks until the reply can be read, at most 1 + `reasks` times after the `before` of earlier; the last reading stands. */
-async function askReferee(
-	session: RunSession,
-	{ pair, order, before }: Order & { readonly before: number },
-): Promise<{ reading: RefereeReading; times: number; callKey: CallKey }> {
-	const { temperature, maxTokens, reasks } = session.run.recipe.referee;
-	const answers = { teacher: pair.teacher.text, student: pair.student.text };
-	for (let sample = before; ; sample++) {
-		const { reply, callKey } = await session.world.ask(
-			{
-				role: 'referee',
-				about: pair.row.id,
-				request: session.request('referee', refereeMessages(pair.row, answers, order), {
-					temperature,
-					maxTokens,
-					schema: REFEREE_SCHEMA,
-					sample,
-				}),
-			},
-			session.ended,
-		);
-		const reading = readRefereeReply(reply.text);
-		if (reading.scores !== null || sample >= before + reasks)
-			return { reading, times: sample + 1, callKey };
-	}
+function asked(session: RunSession, { pair, order }: Order, before: number) {
+	const { row, teacher, student } = pair;
+	const answers = { teacher: teacher.text, student: student.text };
+	return askReferee(
+		(messages, numbers) => {
+			const request = session.request('referee', messages, numbers);
+			return session.world.ask({ role: 'referee', about: row.id, request }, session.ended);
+		},
+		{ task: row, answers, order, before },
+		session.run.recipe.referee,
+	);
 }

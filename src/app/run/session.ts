@@ -6,6 +6,7 @@ import type { RunBook } from '../../core/loop/run-book.ts';
 import type { RunEvent } from '../../core/progress.ts';
 import type { Run } from '../../core/run.ts';
 import type { Student, StudentSource } from '../../core/student.ts';
+import { roleRequest, type RoleNumbers } from '../../core/role-request.ts';
 import { teacherInRole, type TeacherSettings } from '../../core/teacher.ts';
 import type { RecordChange, RecordStore } from '../ports/records.ts';
 import type { RunFeed } from '../ports/run-feed.ts';
@@ -103,27 +104,10 @@ export class RunSession {
 	request(
 		role: Role,
 		messages: readonly Message[],
-		numbers: {
-			readonly temperature: number;
-			readonly maxTokens: number;
-			readonly seed?: number;
-			readonly schema?: CallRequest['schema'];
-			readonly sample?: number;
-		},
+		numbers: Omit<RoleNumbers, 'seed'> & { readonly seed?: number },
 	): CallRequest {
-		const sample = numbers.sample ?? 0;
 		const asked = teacherInRole(this.world.teacher, role);
-		return {
-			model: asked.model,
-			endpoint: asked.kind === 'openai' ? asked.endpoint : undefined,
-			messages,
-			temperature: numbers.temperature,
-			topP: 1,
-			maxTokens: numbers.maxTokens,
-			seed: (numbers.seed ?? this.run.recipe.seed) + sample,
-			schema: numbers.schema ?? null,
-			sample,
-		};
+		return roleRequest(asked, messages, { seed: this.run.recipe.seed, ...numbers });
 	}
 
 	/** The student of this iteration; throws when it is not there, which the order of stages rules out. */
