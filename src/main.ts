@@ -5,6 +5,7 @@ import { mount } from 'svelte';
 import { registerSW } from 'virtual:pwa-register';
 import { deleteProject } from './app/delete-project.ts';
 import { resumeInterrupted } from './app/resume.ts';
+import { scoreForFree } from './app/score-pair.ts';
 import { pinStudents } from './app/trainer-pins.ts';
 import { openDatabase } from './adapters/indexeddb/database.ts';
 import { IndexedDbExamStore } from './adapters/indexeddb/exam-store.ts';
@@ -146,6 +147,10 @@ give({
 		const direct = teacherOf(chosenTeacher(project), (slot) => ring.get(slot));
 		return new WorkerTeacher(direct, engine, id);
 	},
+	scorePair: (project, pair, signal) =>
+		project === null
+			? scoreForFree(practiceTeacher(), pair, signal)
+			: engine.worker.call('scorePair', { project, pair }, { signal }),
 	teacherAt: (settings, key) => new OpenAiTeacher({ ...settings, key: key ?? heldKey(settings) }),
 	testTeacher: (settings, key, hear, signal) =>
 		probe.run(settings, key ?? heldKey(settings), hear, signal),

@@ -56,6 +56,8 @@ export type AskingOptions = {
 	readonly caps?: Caps | undefined;
 	/** Default false: a call that failed in an earlier session fails again without being sent. */
 	readonly askFailedAgain?: boolean;
+	/** Default false. Somebody sits before it: calls go before all others, and an outage ends them as other trouble does. */
+	readonly isWatched?: boolean;
 };
 
 type Ends = { readonly signal: AbortSignal; readonly stopping: AbortSignal };
@@ -165,7 +167,7 @@ export class Asking {
 	async #send(job: Job): Promise<Asked> {
 		const schedule = this.#options.scheduleOf(job.question.role);
 		const tries = new Tries();
-		let rank: Rank = 'first';
+		let rank = this.#rank('first');
 		let answered = this.#answered;
 		let outages = 0;
 		for (;;) {
@@ -179,9 +181,9 @@ export class Asking {
 				// Turned down while others get through: its turn will come.
 				if (holdsAllLanes(thrown) && othersGotThrough) tries.forget(thrown.code);
 				answered = this.#answered;
-				rank = 'again';
+				rank = this.#rank('again');
 				this.#noteOutage(thrown);
-				const isOutage = thrown.code === 'teacher/unreachable' && !othersGotThrough;
+				const isOutage = this.#isWaitedFor(thrown) && !othersGotThrough;
 				outages = isOutage ? outages + 1 : 0;
 				// A network that is gone comes back: nothing is charged meanwhile, and no call is given up for it.
 				const { ofItsKind, isLast } = isOutage
@@ -192,6 +194,14 @@ export class Asking {
 				await this.#wait(schedule, { thrown, tries: ofItsKind }, job.stopping);
 			}
 		}
+	}
+
+	#rank(usual: Rank): Rank {
+		return this.#options.isWatched === true ? 'watched' : usual;
+	}
+
+	#isWaitedFor({ code }: TeacherError): boolean {
+		return code === 'teacher/unreachable' && this.#options.isWatched !== true;
 	}
 
 	/** One try, when the caps allow for the most that it may take. */

@@ -11,6 +11,7 @@ import type { Trainer, TrainerFacts, TrainerLink } from '../app/ports/trainer.ts
 import type { Votes } from '../app/ports/votes.ts';
 import type { TeacherBook, TeacherKeys } from '../app/teacher-ports.ts';
 import type { MeasurableEngine, MeasuringWorld } from '../app/measure-device.ts';
+import type { PairToScore, ScoredPair } from '../app/score-pair.ts';
 import type { Exams } from '../app/exam/ports.ts';
 import type { Exports } from '../app/export-ports.ts';
 import type { Imports } from '../app/import-ports.ts';
@@ -58,6 +59,8 @@ export type World = {
 	teacherFor(project: ProjectId): Promise<Teacher>;
 	/** The practice teacher, for a student that no project has. */
 	practiceTeacher(): Teacher;
+	/** Both answers of a pair scored by the project's referee; null: by the practice teacher. Throws AppError 'teacher/…'. */
+	scorePair(project: ProjectId | null, pair: PairToScore, signal: AbortSignal): Promise<ScoredPair>;
 	/** A teacher that no project has yet; `key` null: the one that this tab holds for it. */
 	teacherAt(settings: OpenAiTeacher, key: string | null): Teacher;
 	/** Tries it out, see `TeacherProbe`. */

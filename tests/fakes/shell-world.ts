@@ -10,6 +10,7 @@ import type {
 	TrainerJob,
 	TrainerLink,
 } from '../../src/app/ports/trainer.ts';
+import { scoreForFree } from '../../src/app/score-pair.ts';
 import type { DeviceFacts } from '../../src/app/world-ports.ts';
 import { AppError } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
@@ -148,6 +149,7 @@ export class ShellWorld {
 			deleteProject: (id) => this.#library().deleteProject?.(id) ?? Promise.resolve(),
 			teacherAt: () => this.#teacher(),
 			practiceTeacher: () => this.#teacher(),
+			scorePair: (_, pair, signal) => scoreForFree(this.#teacher(), pair, signal),
 			models: this.models.asPort(),
 			exams: this.exams.asPort(),
 			shipped: () => Promise.resolve([]),

@@ -9,6 +9,7 @@ import type { AnswerPair } from '../../src/app/ports/library.ts';
 import type { Models } from '../../src/app/ports/models.ts';
 import type { StudentFiles } from '../../src/app/ports/student-files.ts';
 import type { Trainer } from '../../src/app/ports/trainer.ts';
+import { scoreForFree } from '../../src/app/score-pair.ts';
 import type { DeviceFacts, ShippedStudent } from '../../src/app/world-ports.ts';
 import type { Message } from '../../src/core/call.ts';
 import type { RunId } from '../../src/core/id.ts';
@@ -188,6 +189,9 @@ export class StudentWorld {
 	measurable: readonly MeasurableEngine[] = [];
 	/** The clock of a measurement, ms. */
 	now: () => number = () => performance.now();
+	/** Default: by the practice teacher. */
+	scorePair: World['scorePair'] = (_, pair, signal) =>
+		scoreForFree(practiceTeacher(), pair, signal);
 	/** An evaluation goes on until it settles. */
 	evaluation: Promise<void> = Promise.resolve();
 
@@ -210,6 +214,7 @@ export class StudentWorld {
 			| 'packStudent'
 			| 'practiceTeacher'
 			| 'teacherFor'
+			| 'scorePair'
 			| 'keys'
 			| 'measuring'
 		> & { readonly settings: Pick<World['settings'], 'get' | 'set'> } = {
@@ -232,6 +237,7 @@ export class StudentWorld {
 			},
 			practiceTeacher: () => practiceTeacher(),
 			teacherFor: () => Promise.resolve(practiceTeacher()),
+			scorePair: (...args) => this.scorePair(...args),
 			keys: this.keys,
 			settings: {
 				get: (name) => Promise.resolve(this.settings.get(name)),

@@ -1,6 +1,7 @@
 /** What the page may ask of the run worker. */
 import type { KeySlot, ProjectId, RunId, StudentId } from '../../src/core/id.ts';
 import type { NewRunOptions } from '../../src/app/world-ports.ts';
+import type { PairToScore, ScoredPair } from '../../src/app/score-pair.ts';
 import type { PracticePlan } from '../../src/app/projects.ts';
 import type { Caps } from '../../src/core/budget.ts';
 import type { CallRequest } from '../../src/core/call.ts';
@@ -37,6 +38,11 @@ export type RunApi = {
 		readonly item: string;
 		readonly result: undefined;
 	};
+	/** Both orders of a pair of the chat, by the project's referee. */
+	readonly scorePair: Story<
+		{ readonly project: ProjectId; readonly pair: PairToScore },
+		ScoredPair
+	>;
 	/** Streams which run is under way; never ends by itself. */
 	readonly watch: {
 		readonly args: undefined;

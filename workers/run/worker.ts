@@ -9,10 +9,11 @@ import type { Caps } from '../../src/core/budget.ts';
 import type { CallRequest } from '../../src/core/call.ts';
 import { AppError, codeOf } from '../../src/core/error.ts';
 import type { ProjectId, RunId } from '../../src/core/id.ts';
-import { chosenTeacher } from '../../src/core/project.ts';
+import { chosenTeacher, type Project } from '../../src/core/project.ts';
 import { serve } from '../rpc/serve.ts';
 import { holdProject } from './project-lock.ts';
 import type { RunApi } from './protocol.ts';
+import { scorePairOf } from './score-pair.ts';
 import { openShop, type Shop } from './shop.ts';
 import { Sitting, type Evaluation, type Mode } from './sitting.ts';
 
@@ -133,15 +134,21 @@ async function* chat(
 	request: CallRequest,
 	signal: AbortSignal,
 ): AsyncGenerator<string, undefined, void> {
-	const { store, ledger, schedules, teacherOf } = await shop;
-	const project = await store.project(id);
-	if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
+	const { ledger, schedules, teacherOf } = await shop;
+	const project = await projectOf(id);
 	const settings = chosenTeacher(project);
 	const endpoint = settings.kind === 'openai' ? settings.endpoint : undefined;
 	const schedule = schedules.of(settings);
 	const world = { ledger, digest, clock, schedule, projectId: id, prices: settings.prices };
 	const teacher = teacherOf(project);
 	return yield* watchReply({ ...world, teacher }, { ...request, endpoint }, signal);
+}
+
+/** Throws 'project/unknown'. */
+async function projectOf(id: ProjectId): Promise<Project> {
+	const project = await (await shop).store.project(id);
+	if (project === undefined) throw new AppError('project/unknown', `There is no project ${id}.`);
+	return project;
 }
 
 async function* watch(signal: AbortSignal): AsyncGenerator<RunId | null, undefined, void> {
@@ -173,6 +180,8 @@ serve<RunApi>({
 		return undefined;
 	},
 	chat: ({ project, request }, signal) => chat(project, request, signal),
+	scorePair: async ({ project, pair }, signal) =>
+		scorePairOf(await shop, await projectOf(project), pair, signal),
 	watch: (_, signal) => watch(signal),
 	createPractice: async (plan) => projects.createPractice(await world(), plan),
 	newRun: async ({ project, recipe, ...options }) =>

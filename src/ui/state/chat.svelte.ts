@@ -5,6 +5,7 @@ import type { Teacher } from '../../app/ports/teacher.ts';
 import type { AnswerSource, Student } from '../../core/student.ts';
 import { BlindTurn } from './blind-turn.svelte.ts';
 import { Reply } from './chat-reply.svelte.ts';
+import { PairScore } from './pair-score.svelte.ts';
 import {
 	type ChatLoad,
 	type SamplingNumbers,
@@ -44,6 +45,8 @@ export type ChatTurn = {
 	readonly blind: BlindTurn | null;
 	/** How both were asked. */
 	readonly numbers: SamplingNumbers;
+	/** What the referee says of both replies. */
+	readonly score: PairScore;
 };
 
 export class Chat {
@@ -91,15 +94,13 @@ export class Chat {
 
 	/** Loads another student, of a run or from its files alone; the conversation with the one before ends. */
 	async use(student: Student | AnswerSource): Promise<void> {
-		this.stop();
-		this.#turns = [];
+		this.clear();
 		await this.#seat.use(student);
 	}
 
 	/** Nobody is loaded any more; the conversation ends. */
 	release(): void {
-		this.stop();
-		this.#turns = [];
+		this.clear();
 		this.#seat.release();
 		this.#first.engine.close();
 	}
@@ -161,6 +162,7 @@ export class Chat {
 			beside: beside && { kind: beside.kind, id: beside.id, name: beside.name, reply: new Reply() },
 			blind: isBlind && beside !== null ? new BlindTurn(this.#isSwapped()) : null,
 			numbers: { temperature, topP, maxTokens, seed, stop },
+			score: new PairScore(),
 		};
 	}
 
@@ -188,10 +190,12 @@ export class Chat {
 
 	clear(): void {
 		this.stop();
+		for (const { score } of this.#turns) score.stop();
 		this.#turns = [];
 	}
 
 	close(): void {
+		this.clear();
 		this.leaveBeside();
 		this.#seat.leave();
 		this.#first.engine.close();

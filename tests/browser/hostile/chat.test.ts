@@ -3,9 +3,11 @@ import { render } from 'vitest-browser-svelte';
 import { AppError } from '../../../src/core/error.ts';
 import Markdown from '../../../src/ui/parts/Markdown.svelte';
 import ChatTurn from '../../../src/ui/pages/student/ChatTurn.svelte';
+import PairVerdict from '../../../src/ui/pages/student/PairVerdict.svelte';
 import { BlindTurn } from '../../../src/ui/state/blind-turn.svelte.ts';
 import type { ChatTurn as Turn } from '../../../src/ui/state/chat.svelte.ts';
 import { Reply } from '../../../src/ui/state/chat-reply.svelte.ts';
+import { PairScore } from '../../../src/ui/state/pair-score.svelte.ts';
 import type { RunId } from '../../../src/core/id.ts';
 import { voteRow } from '../../fakes/vote-row.ts';
 import { formulas, patterns, propertyKeys, talkMarkers } from '../../fixtures/hostile/programs.ts';
@@ -42,6 +44,7 @@ const turnWith = ({ teacher, ...said }: Said, number: number): Turn => ({
 	beside:
 		teacher === null ? null : { kind: 'teacher', id: 'teacher/t', name: 'teacher', reply: teacher },
 	numbers: { temperature: 0, topP: 1, maxTokens: 9, seed: 1, stop: [] },
+	score: new PairScore(),
 	...said,
 });
 
@@ -114,6 +117,19 @@ describe('in a chat, nothing of it does harm', () => {
 			blind.keep(voteRow('run' as RunId, null, { outcome: 'left' }));
 		}
 		await expectInert('article');
+	});
+
+	test.each(PARTS)('as a referee’s reasons, part $part', async ({ texts }) => {
+		for (const { text: explanation } of texts) {
+			const scores = { teacher: 9, student: 4 };
+			const verdicts = [{ order: 'teacher-first', scores, explanation, asked: 1 } as const];
+			const scored = { verdicts, calls: 1, costNanoUsd: 0 };
+			const rule = { threshold: 1, hardRule: 'mean' } as const;
+			await render(PairVerdict, { scored, name: 'student-1', rule, isFree: true });
+		}
+		for (const details of document.querySelectorAll('details')) details.open = true;
+		await expectShown(texts);
+		await expectInert('details');
 	});
 
 	test.each(PARTS)('as a message of a provider, part $part', async ({ texts }) => {

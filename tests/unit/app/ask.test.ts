@@ -298,3 +298,24 @@ test('cost is unknown as soon as one price or token count is', async () => {
 	await asking.ask(question('b'), signal);
 	expect(asking.totals.costNanoUsd).toBeNull();
 });
+
+test('what somebody waits for ends with an outage, after as many tries as the rules say', async () => {
+	const { asking, teacher } = workshop(failing('teacher/unreachable'), { isWatched: true });
+	expect(await caught(asking.ask(question('a'), signal))).toMatchObject({
+		code: 'teacher/unreachable',
+	});
+	expect(teacher.asked).toHaveLength(7);
+});
+
+test('what somebody waits for goes out though all lanes are taken', async () => {
+	const { asking, again, teacher } = workshop(({ messages }) =>
+		messages[0]?.content === 'watched' ? replyOf('at once') : new Promise(() => undefined),
+	);
+	const busy = new AbortController();
+	const others = ['a', 'b', 'c', 'd', 'e'].map((text) => asking.ask(question(text), busy.signal));
+	await expect.poll(() => teacher.inFlight).toBe(4);
+	const { reply } = await again({ isWatched: true }).ask(question('watched'), signal);
+	expect(reply.text).toBe('at once');
+	busy.abort();
+	await Promise.allSettled(others);
+});
