@@ -60,19 +60,22 @@ export class Chat {
 	readonly #seat: StudentSeat;
 	/** Of the second student, where it doesn't take turns with the first. */
 	#own: SharedEngine | undefined;
-	readonly #isSwapped: () => boolean;
+	readonly #coin: () => boolean;
 
-	/** The engines made are the chat's own: `close` closes them. `isSwapped`: deals the sides of a blind question. */
-	constructor(makeEngine: () => StudentEngine, places: StudentPlaces, isSwapped = byCoin) {
+	/** The engines made are the chat's own: `close` closes them. `coin`: deals the sides of a blind question and who is asked first. */
+	constructor(makeEngine: () => StudentEngine, places: StudentPlaces, coin = byCoin) {
 		this.#makeEngine = makeEngine;
 		this.#places = places;
-		this.#isSwapped = isSwapped;
+		this.#coin = coin;
 		this.#first = { engine: makeEngine(), holder: null };
 		this.#seat = new StudentSeat(this.#first, places);
 	}
 
+	/** Loading for its turn would tell on which side it answers, so that it isn't told before the vote. */
 	get load(): ChatLoad {
-		return this.#seat.load;
+		const { load, lastFacts } = this.#seat;
+		const isTold = load.kind !== 'loading' || !this.#isAsking || this.#turns.every(isOpen);
+		return isTold || lastFacts === null ? load : { kind: 'ready', facts: lastFacts };
 	}
 	get isReady(): boolean {
 		return this.#seat.isReady;
@@ -87,9 +90,9 @@ export class Chat {
 	get isAsking(): boolean {
 		return this.#isAsking;
 	}
-	/** How the student's last whole reply came about. */
-	get lastReply() {
-		return this.#seat.lastReply;
+	/** Of whose replies it may be told who gave them. */
+	get openTurns(): readonly ChatTurn[] {
+		return this.#turns.filter(isOpen);
 	}
 
 	/** Loads another student, of a run or from its files alone; the conversation with the one before ends. */
@@ -148,7 +151,8 @@ export class Chat {
 		const second = () => this.#askBeside(turn, earlier, options, signal);
 		// Two students take turns: side by side each would slow the other, and its figures would not be its own.
 		if (turn.beside?.kind !== 'student') await Promise.all([first(), second()]);
-		else if (turn.blind?.isSwapped === true) await first().then(second);
+		// Left before right would be no secret: who is done is seen.
+		else if (turn.blind !== null && this.#coin()) await first().then(second);
 		else await second().then(first);
 		if (this.#stopping === stopping) this.#isAsking = false;
 	}
@@ -160,7 +164,7 @@ export class Chat {
 			asked,
 			student: new Reply(),
 			beside: beside && { kind: beside.kind, id: beside.id, name: beside.name, reply: new Reply() },
-			blind: isBlind && beside !== null ? new BlindTurn(this.#isSwapped()) : null,
+			blind: isBlind && beside !== null ? new BlindTurn(this.#coin()) : null,
 			numbers: { temperature, topP, maxTokens, seed, stop },
 			score: new PairScore(),
 		};
@@ -224,6 +228,11 @@ async function askTeacher(
 		const teacher = await beside.open();
 		return untilStop(teacher.stream(request, signal), stop);
 	}, signal);
+}
+
+/** Openly asked, or with a vote given: names are known. */
+function isOpen({ blind }: ChatTurn): boolean {
+	return blind === null || blind.vote !== null;
 }
 
 function byCoin(): boolean {

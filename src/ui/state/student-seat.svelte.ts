@@ -1,7 +1,7 @@
 /** One student of the chat: loaded, asked, and loaded again where another one took the engine meanwhile. */
 import { countReply, fittingTurns, type Said } from '../../app/chat.ts';
 import { loadOrFetch } from '../../app/fetch-again.ts';
-import type { LoadedStudent, ReplyFacts, StudentEngine } from '../../app/ports/student-engine.ts';
+import type { LoadedStudent, StudentEngine } from '../../app/ports/student-engine.ts';
 import type { StudentFiles } from '../../app/ports/student-files.ts';
 import type { Trainer } from '../../app/ports/trainer.ts';
 import { AppError } from '../../core/error.ts';
@@ -45,7 +45,7 @@ export type SamplingNumbers = {
 
 export class StudentSeat {
 	#load = $state.raw<ChatLoad>({ kind: 'none' });
-	#lastReply = $state.raw<ReplyFacts | null>(null);
+	#lastFacts = $state.raw<LoadedStudent | null>(null);
 	#student: Student | AnswerSource | undefined;
 	#loading = new AbortController();
 	readonly #shared: SharedEngine;
@@ -62,15 +62,15 @@ export class StudentSeat {
 	get isReady(): boolean {
 		return this.#load.kind === 'ready';
 	}
-	/** How the last whole reply came about. */
-	get lastReply(): ReplyFacts | null {
-		return this.#lastReply;
+	/** Of when it was loaded last, whatever became of it; null: it never was. */
+	get lastFacts(): LoadedStudent | null {
+		return this.#lastFacts;
 	}
 
 	/** Loads it; never rejects: a failure is told by `load`. */
 	async use(student: Student | AnswerSource): Promise<void> {
 		this.#student = student;
-		this.#lastReply = null;
+		this.#lastFacts = null;
 		await this.#fill(student);
 	}
 
@@ -106,7 +106,6 @@ export class StudentSeat {
 				return { ...counted, facts: engine.lastReply, ranOn: placeOf(engine.loaded) };
 			},
 		);
-		this.#lastReply = engine.lastReply;
 		// Another engine may have taken over where the first one failed.
 		if (engine.loaded !== null && this.#load.kind === 'ready')
 			this.#load = { kind: 'ready', facts: engine.loaded };
@@ -122,7 +121,7 @@ export class StudentSeat {
 	release(): void {
 		this.leave();
 		this.#student = undefined;
-		this.#lastReply = null;
+		this.#lastFacts = null;
 		this.#load = { kind: 'none' };
 	}
 
@@ -142,7 +141,9 @@ export class StudentSeat {
 		this.#loading = loading;
 		this.#shared.holder = this;
 		const set = (load: ChatLoad) => {
-			if (!loading.signal.aborted) this.#load = load;
+			if (loading.signal.aborted) return;
+			this.#load = load;
+			if (load.kind === 'ready') this.#lastFacts = load.facts;
 		};
 		let from: 'here' | 'trainer' = 'here';
 		const onBytes = (done: number, total: number | null) => {

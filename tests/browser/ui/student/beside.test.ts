@@ -134,6 +134,24 @@ test('two large students take turns on one engine', async () => {
 	expect(world.second.told).toEqual([]);
 });
 
+test('in a blind comparison of two large students nobody sees which one is loaded for its turn', async () => {
+	await open({ bytes: 30_000_000, memoryBytes: 2 ** 30 });
+	await beside('student-0');
+	await blind().click();
+	const headline = page.getByRole('heading', { level: 1 }).element();
+	const seen: string[] = [];
+	const watching = new MutationObserver(() => seen.push(headline.textContent));
+	watching.observe(headline, { childList: true, subtree: true, characterData: true });
+	for (const question of ['first', 'second', 'third']) {
+		await ask(question);
+		await expect.element(button(/Tie/)).toBeVisible();
+		await userEvent.keyboard('3');
+	}
+	watching.disconnect();
+	expect(world.engine.told.filter((told) => told === 'load stored s1').length).toBeGreaterThan(1);
+	expect(seen.join()).not.toContain('being loaded');
+});
+
 describe('a blind comparison', () => {
 	beforeEach(async () => {
 		await open();
@@ -165,6 +183,15 @@ describe('a blind comparison', () => {
 			...['run1/student/0', 'run1/student/1'],
 		]);
 		expect(names()[0]).toBe(vote?.left.name);
+	});
+
+	test('tells in the headline neither pace nor reply of one that nobody has voted on', async () => {
+		const headline = page.getByRole('heading', { level: 1 });
+		await ask('first');
+		await expect.element(button(/Left is better/)).toBeVisible();
+		await expect.element(headline).toHaveTextContent('runs in this tab,');
+		await userEvent.keyboard('3');
+		await expect.element(headline).toHaveTextContent(/runs in this tab at [\d,]+ tokens a second/);
 	});
 
 	test('shows neither reply before both are whole', async () => {
