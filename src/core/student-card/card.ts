@@ -25,8 +25,13 @@ export type CardScore = {
 	readonly exact: number | null;
 	/** Held-out instructions that were scored. */
 	readonly n: number;
+	/** Held-out instructions that could not be scored. */
+	readonly unscored: number;
+	/** Answers that were not computed on the user's device, and where; absent: none. */
+	readonly elsewhere?: NonNullable<Score['elsewhere']>;
 	/** Unix ms. */
 	readonly at: number;
+	/** As the project names them now: a score doesn't keep them. */
 	readonly teacher: string;
 	readonly referee: string;
 };
@@ -56,8 +61,9 @@ export function cardScore(
 	by: { readonly teacher: string; readonly referee: string },
 ): CardScore | null {
 	if (score === undefined || score.relative === null) return null;
-	const { relative, gain, exact, n, at } = score;
-	return { relative, gain, exact, n, at, ...by };
+	const { relative, gain, exact, n, unscored, elsewhere, at } = score;
+	const away = elsewhere === undefined ? {} : { elsewhere };
+	return { relative, gain, exact, n, unscored, ...away, at, ...by };
 }
 
 /** The newest measurement of the student on each engine and in each batch, the fastest first. Of other students: none. */

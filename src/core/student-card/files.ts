@@ -32,11 +32,18 @@ export function cardToMarkdown(card: StudentCard): string {
 	].join('\n\n');
 }
 
-function scoreText({ relative, exact, n, at, teacher, referee, gain }: CardScore): string {
+function scoreText(score: CardScore): string {
+	const { relative, exact, n, unscored, elsewhere, at, teacher, referee, gain } = score;
 	const range = (low: number, high: number) => `${one(low)} to ${one(high)}`;
 	return [
 		`**${one(relative.value)} %** of the points of ${plain(teacher)} (95 % interval ${range(relative.low, relative.high)},`,
-		`n = ${String(n)} held-out instructions, both orders, referee ${plain(referee)}, ${day(at)}).`,
+		`n = ${String(n)} held-out instructions, both orders, referee ${plain(referee)}, ${day(at)}; teacher and referee as the project names them now).`,
+		...(unscored === 0 ? [] : [`${String(unscored)} more could not be scored.`]),
+		...(elsewhere === undefined
+			? []
+			: [
+					`Of the answers ${String(elsewhere.n)} were computed at ${plain(elsewhere.origins.join(', '))}.`,
+				]),
 		...(gain === null
 			? []
 			: [`${one(gain.value)} points over the student before (${range(gain.low, gain.high)}).`]),

@@ -108,6 +108,15 @@ export class Chat {
 		this.#first.engine.close();
 	}
 
+	/** What the engines hold is free; each student is loaded again with the next question. The conversation stays. */
+	rest(): void {
+		this.stop();
+		for (const shared of [this.#first, this.#own]) {
+			shared?.engine.close();
+			if (shared) shared.holder = null;
+		}
+	}
+
 	/** Loads anew what is loaded, on the engine that is wanted now; the conversation ends. */
 	async reload(student: Student | AnswerSource): Promise<void> {
 		await this.use(student);

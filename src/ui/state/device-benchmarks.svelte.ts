@@ -106,17 +106,35 @@ export class DeviceBenchmarks {
 		this.#stopping.abort();
 	}
 
+	/** A failure is told by `measuring`. */
 	async forget(at: number): Promise<void> {
-		await this.#write((this.#kept ?? []).filter((one) => one.at !== at));
+		try {
+			await this.#change((kept) => kept.filter((one) => one.at !== at));
+		} catch (error) {
+			this.#measuring = { kind: 'failed', error };
+		}
 	}
 
 	async #keep(one: DeviceBenchmark): Promise<void> {
-		await this.#write(withBenchmark(this.#kept ?? [], one));
+		await this.#change((kept) => withBenchmark(kept, one));
 	}
 
-	async #write(kept: readonly DeviceBenchmark[]): Promise<void> {
+	/** Of what is kept now: another tab may have measured meanwhile. */
+	async #change(
+		change: (kept: readonly DeviceBenchmark[]) => readonly DeviceBenchmark[],
+	): Promise<void> {
+		const kept = change(readable(await this.#store.get(NAME)) ?? this.#kept ?? []);
 		// Shown even where there is no room to keep it.
 		this.#kept = kept;
 		await this.#store.set(NAME, benchmarksToJson(kept));
+	}
+}
+
+/** undefined: they can't be read, which was said when the page opened; the next ones take their place. */
+function readable(text: string | undefined): readonly DeviceBenchmark[] | undefined {
+	try {
+		return text === undefined ? [] : benchmarksFromJson(text);
+	} catch {
+		return undefined;
 	}
 }

@@ -117,8 +117,10 @@ export function loadBytesOf({
 	source,
 }: Pick<Subject, 'files'> & Partial<Pick<Subject, 'source'>>): number | null {
 	if (source?.kind === 'endpoint') return 0;
-	// One engine reads onnx/, the other mlc/: the same weights.
-	const read = files.filter(({ path }) => !/\.safetensors$|^mlc\//.test(path));
+	// One engine reads onnx/, the other mlc/, where both are there: the same weights.
+	const hasOnnx = files.some(({ path }) => path.startsWith('onnx/'));
+	const unread = hasOnnx ? /\.safetensors$|^mlc\// : /\.safetensors$/;
+	const read = files.filter(({ path }) => !unread.test(path));
 	return sizeOf({ files: read });
 }
 

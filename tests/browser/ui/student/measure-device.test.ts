@@ -3,7 +3,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { MeasurableEngine } from '../../../../src/app/measure-device.ts';
-import { benchmarksFromJson } from '../../../../src/core/device-benchmark/files.ts';
+import {
+	benchmarksFromJson,
+	benchmarksToJson,
+} from '../../../../src/core/device-benchmark/files.ts';
 import { AppError } from '../../../../src/core/error.ts';
 import Students from '../../../../src/ui/pages/student/Students.svelte';
 import { give } from '../../../../src/ui/world.ts';
@@ -69,6 +72,34 @@ test('measures each engine and batch, shows what it found, and keeps it with dat
 		},
 	]);
 	expect(await violations()).toEqual([]);
+});
+
+test('keeps what another tab has measured meanwhile', async () => {
+	const world = await open([WASM]);
+	await expect.element(section()).toHaveTextContent('Nothing is measured here yet.');
+	await button('Measure 2 cases').click();
+	await expect.element(button('Export JSON')).toBeVisible();
+	const [ours] = keptIn(world);
+	if (ours === undefined) throw new Error('expected a measurement');
+	const theirs = { ...ours, at: ours.at - 1, student: { ...ours.student, name: 'theirs' } };
+	world.settings.set('device-benchmarks', benchmarksToJson([ours, theirs]));
+	await button('Measure 2 cases').click();
+	await expect.element(section().getByText('theirs, ')).toBeVisible();
+	expect(keptIn(world).map(({ student: { name } }) => name)).toEqual([
+		...['Practice student', 'Practice student', 'theirs'],
+	]);
+});
+
+test('frees the student of the chat first, which comes back with the next question', async () => {
+	const world = await open([WASM]);
+	await expect.poll(() => world.engine.told).toEqual(['load shipped practice-student']);
+	await button('Measure 2 cases').click();
+	await expect.element(button('Export JSON')).toBeVisible();
+	expect(world.engine.told).toEqual(['load shipped practice-student', 'close']);
+	await page.getByRole('textbox', { name: 'Instruction' }).fill('anything');
+	await userEvent.keyboard('{Enter}');
+	await expect.element(page.getByRole('log')).toHaveTextContent('half plum');
+	expect(world.engine.told.filter((told) => told.startsWith('load'))).toHaveLength(2);
 });
 
 test('an engine is left out by the keyboard, and with none there is nothing to measure', async () => {

@@ -68,7 +68,7 @@ test('what failed or has no rate is no speed to go by', () => {
 
 const SCORE = {
 	...{ relative: { value: 62.34, low: 58.1, high: 66.4 }, gain: null, exact: 0.4733 },
-	...{ n: 530, at: Date.UTC(2026, 10, 29) },
+	...{ n: 530, unscored: 0, at: Date.UTC(2026, 10, 29) },
 };
 
 test('a set of which nothing could be scored gives no score', () => {
@@ -90,7 +90,7 @@ const CARD: StudentCard = {
 test('as Markdown it says score, interval, n, date and what is unknown, and acts on no name', () => {
 	const text = cardToMarkdown(CARD);
 	expect(text).toContain(
-		'**62.3 %** of the points of gpt\\_4 (95 % interval 58.1 to 66.4, n = 530 held-out instructions, both orders, referee judge, 2026-11-29).',
+		'**62.3 %** of the points of gpt\\_4 (95 % interval 58.1 to 66.4, n = 530 held-out instructions, both orders, referee judge, 2026-11-29; teacher and referee as the project names them now).',
 	);
 	expect(text).toContain('made by run \\<img src=x\\> of project a\\*b \\# c.');
 	expect(text).toContain('- files: 9.0 MB, of which an engine reads unknown');

@@ -72,6 +72,14 @@ test('loading takes less than the folder: the weights for training stay where th
 	expect(loadBytesOf({ files: [] })).toBeNull();
 });
 
+test('of weights in two forms one engine reads one, of weights for web-llm alone it reads those', () => {
+	const mlc = { path: 'mlc/params_shard_0.bin', bytes: 7000, sha256: '' };
+	const onnx = { path: 'onnx/model.onnx', bytes: 8000, sha256: '' };
+	const config = { path: 'config.json', bytes: 10, sha256: '' };
+	expect(loadBytesOf({ files: [config, mlc] })).toBe(7010);
+	expect(loadBytesOf({ files: [config, mlc, onnx] })).toBe(8010);
+});
+
 test('the address decides who is chosen, then the open project, then what is newest', () => {
 	const chosen = (student: string | null, run: string | null, project?: ProjectId) => {
 		const subject = chosenSubject({ student, run, project }, groups, shipped);
