@@ -79,16 +79,22 @@ export class PacedStudentEngine implements StudentEngine {
 		yield this.#name;
 	}
 
-	promptIds(messages: readonly Message[]): Promise<readonly number[]> {
-		return Promise.resolve(messages.map(({ content }) => content.length));
+	async promptIds(messages: readonly Message[]): Promise<readonly number[]> {
+		await Promise.resolve();
+		this.#failIfTold();
+		return messages.map(({ content }) => content.length);
 	}
 
-	countTokens(conversations: readonly (readonly Message[])[]): Promise<readonly number[]> {
-		return Promise.resolve(conversations.map(() => 1));
+	async countTokens(conversations: readonly (readonly Message[])[]): Promise<readonly number[]> {
+		await Promise.resolve();
+		this.#failIfTold();
+		return conversations.map(() => 1);
 	}
 
-	greedyIds(): Promise<readonly number[]> {
-		return Promise.resolve(this.greedy);
+	async greedyIds(): Promise<readonly number[]> {
+		await Promise.resolve();
+		this.#failIfTold();
+		return this.greedy;
 	}
 
 	close(): void {

@@ -47,21 +47,28 @@ function tooSmall(expected: string, got: string): AppError {
 
 /** Follows the device that is made next, and ends what waits for it when it is lost. */
 export class WatchedGpu {
-	/** Rejects with 'student/device-lost' once the device is lost. */
-	readonly #lost: Promise<never>;
+	/** As it was told. */
+	#loss: AppError | undefined;
+	/** Those who wait for work: a race with the loss itself would leave something behind for each token. */
+	readonly #waiting = new Set<(loss: AppError) => void>();
 
 	constructor() {
-		this.#lost = nextDevice().then(async (device) => {
+		void nextDevice().then(async (device) => {
 			const { reason, message } = await device.lost;
-			throw new AppError('student/device-lost', `the GPU was lost (${reason}): ${message}`);
+			this.#loss = new AppError('student/device-lost', `the GPU was lost (${reason}): ${message}`);
+			for (const reject of this.#waiting) reject(this.#loss);
 		});
-		this.#lost.catch(() => undefined);
+	}
+
+	/** Throws 'student/device-lost' once that was told: web-llm has thrown its tokenizer away by then too. */
+	throwIfLost(): void {
+		if (this.#loss !== undefined) throw this.#loss;
 	}
 
 	/** The result; rejects by name when the GPU is lost meanwhile, as the work would hang then. */
 	async work<T>(work: Promise<T>): Promise<T> {
 		try {
-			return await Promise.race([work, this.#lost]);
+			return await this.#orLost(work);
 		} catch (thrown) {
 			if (thrown instanceof DOMException) await this.#lossToldOr(thrown);
 			throw thrown;
@@ -86,9 +93,22 @@ export class WatchedGpu {
 		}
 	}
 
+	async #orLost<T>(work: Promise<T>): Promise<T> {
+		let reject: (loss: AppError) => void = () => undefined;
+		const lost = new Promise<never>((_, tell) => {
+			reject = tell;
+		});
+		this.#waiting.add(reject);
+		if (this.#loss !== undefined) reject(this.#loss);
+		try {
+			return await Promise.race([work, lost]);
+		} finally {
+			this.#waiting.delete(reject);
+		}
+	}
+
 	async #lossToldOr(cause: DOMException): Promise<void> {
-		const wait = new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_WITHIN_MS));
-		await Promise.race([this.#lost, wait]);
+		await this.#orLost(new Promise((resolve) => setTimeout(resolve, LOSS_TOLD_WITHIN_MS)));
 		throw new AppError('student/step-failed', `the GPU refused: ${messageOf(cause)}`, { cause });
 	}
 }

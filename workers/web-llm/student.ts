@@ -28,7 +28,8 @@ export class WebLlmStudent {
 
 	/** Ids of the messages in the student's own template, as web-llm's tokenizer reads them. */
 	idsOf(messages: Conversation, toAnswer: boolean): number[] {
-		const { template, tokenizer, vocabulary } = this.#parts;
+		const { gpu, template, tokenizer, vocabulary } = this.#parts;
+		gpu.throwIfLost();
 		const ids = [...tokenizer.encode(template.render(messages, toAnswer))];
 		const stranger = ids.find((id) => id >= vocabulary);
 		if (stranger === undefined) return ids;

@@ -15,6 +15,7 @@ import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
 import { answersTo, compare, type Asked } from './comparison.ts';
 import {
 	failureWords,
+	isGivenUp,
 	forWebLlmAlone,
 	GPU_RUNS_IT,
 	joined,
@@ -47,16 +48,6 @@ type Loading = {
 	readonly signal: AbortSignal;
 };
 type Faster = { readonly engine: LoadedStudent['engine']; readonly note: string };
-
-/** What a web-llm that was chosen by the page can't put right by itself. */
-const GIVEN_UP: ReadonlySet<string> = new Set([
-	'student/keeps-failing',
-	'student/device-lost',
-	'student/out-of-memory',
-	'student/load-failed',
-	'student/worker-died',
-	'student/step-failed',
-]);
 
 export class ChoosingStudentEngine implements StudentEngine {
 	readonly #parts: Parts;
@@ -157,23 +148,24 @@ export class ChoosingStudentEngine implements StudentEngine {
 		}
 	}
 
-	async promptIds(messages: readonly Message[]): Promise<readonly number[]> {
-		return this.#loaded().promptIds(messages);
+	promptIds(messages: readonly Message[]): Promise<readonly number[]> {
+		const { signal } = new AbortController();
+		return this.#asking((engine) => engine.promptIds(messages), signal);
 	}
 
-	async countTokens(
+	countTokens(
 		conversations: readonly (readonly Message[])[],
 		signal: AbortSignal,
 	): Promise<readonly number[]> {
-		return this.#loaded().countTokens(conversations, signal);
+		return this.#asking((engine) => engine.countTokens(conversations, signal), signal);
 	}
 
-	async greedyIds(
+	greedyIds(
 		messages: readonly Message[],
 		maxTokens: number,
 		signal: AbortSignal,
 	): Promise<readonly number[]> {
-		return this.#loaded().greedyIds(messages, maxTokens, signal);
+		return this.#asking((engine) => engine.greedyIds(messages, maxTokens, signal), signal);
 	}
 
 	close(): void {
@@ -185,6 +177,15 @@ export class ChoosingStudentEngine implements StudentEngine {
 		this.#facts = null;
 		this.#isOurs = false;
 		this.#isOpen = false;
+	}
+
+	async #asking<T>(ask: (engine: StudentEngine) => Promise<T>, signal: AbortSignal): Promise<T> {
+		try {
+			return await ask(this.#loaded());
+		} catch (thrown) {
+			await this.#fallBack(thrown, signal);
+			return ask(this.#loaded());
+		}
 	}
 
 	#loaded(): StudentEngine {
@@ -272,7 +273,7 @@ export class ChoosingStudentEngine implements StudentEngine {
 	async #fallBack(thrown: unknown, signal: AbortSignal): Promise<void> {
 		const order = this.#order;
 		const isWebLlm = this.#isOurs && this.#current === this.#parts.webLlm;
-		if (order === undefined || !isWebLlm || !GIVEN_UP.has(codeOf(thrown))) throw thrown;
+		if (order === undefined || !isWebLlm || !isGivenUp(thrown)) throw thrown;
 		this.#parts.webLlm.close();
 		const note = failureWords(thrown);
 		this.#faster.set(placeOf(order.source), { engine: 'transformers.js', note });

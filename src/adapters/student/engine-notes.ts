@@ -2,6 +2,19 @@
 import { AppError, codeOf, messageOf } from '../../core/error.ts';
 import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
 
+/** What a web-llm that was chosen by the page can't put right by itself. */
+const GIVEN_UP: ReadonlySet<string> = new Set([
+	'student/keeps-failing',
+	'student/device-lost',
+	'student/out-of-memory',
+	'student/load-failed',
+	'student/worker-died',
+	'student/step-failed',
+	// A GPU that is gone for good comes back as none, or as another.
+	'student/no-device',
+	'student/device-too-small',
+]);
+
 export const GPU_RUNS_IT = 'Chosen because the GPU of this device runs the student.';
 
 /** Without a GPU the other engine says so itself. */
@@ -17,6 +30,9 @@ export function obstacleError(obstacle: WebLlmObstacle, cause: unknown): unknown
 }
 
 export const forWebLlmAlone = (thrown: unknown) => codeOf(thrown) === 'student/needs-webgpu';
+
+/** Whether a web-llm of the page's own choice gives way to transformers.js. */
+export const isGivenUp = (thrown: unknown) => GIVEN_UP.has(codeOf(thrown));
 
 export function failureWords(thrown: unknown): string {
 	return `web-llm failed (${messageOf(thrown)}): transformers.js instead.`;

@@ -55,6 +55,8 @@ export class ExamKeeper {
 		meter.answered(now, tokens);
 		const { answered, pace, worked } = this.of(student);
 		this.#set(student, {
+			// A worker in another's place has loaded the student anew.
+			...{ step: 'answering', loading: null },
 			...{ answered: answered + 1, pace: meter.pace ?? pace },
 			worked: { answers: worked.answers + 1, ms: worked.ms + now - this.#since },
 		});

@@ -6,7 +6,7 @@ import type { StudentFiles } from '../../app/ports/student-files.ts';
 import type { Trainer } from '../../app/ports/trainer.ts';
 import { AppError } from '../../core/error.ts';
 import type { AnswerSource, Student } from '../../core/student.ts';
-import type { Reply, ReplyCount } from './chat-reply.svelte.ts';
+import type { Reply, ReplyCount, ReplyState } from './chat-reply.svelte.ts';
 
 export type ChatLoad =
 	| { readonly kind: 'none' }
@@ -92,9 +92,11 @@ export class StudentSeat {
 		signal: AbortSignal,
 	): Promise<void> {
 		const { engine } = this.#shared;
+		let loading: AbortController | undefined;
 		await reply.hear(
 			async () => {
 				const { contextTokens } = await this.#taken(signal);
+				loading = this.#loading;
 				const sent = await fittingTurns(engine, talk, { contextTokens, ...numbers });
 				reply.note(sent);
 				return engine.chat(sent.turns, numbers, signal);
@@ -106,9 +108,18 @@ export class StudentSeat {
 				return { ...counted, facts: engine.lastReply, ranOn: placeOf(engine.loaded) };
 			},
 		);
-		// Another engine may have taken over where the first one failed.
-		if (engine.loaded !== null && this.#load.kind === 'ready')
-			this.#load = { kind: 'ready', facts: engine.loaded };
+		if (loading === this.#loading && this.#shared.holder === this) this.#settle(reply.state);
+	}
+
+	/** A worker in a dead one's place has loaded the student anew, or failed to; another engine may have taken over. */
+	#settle(reply: ReplyState): void {
+		const { loaded } = this.#shared.engine;
+		if (loaded !== null) {
+			this.#load = { kind: 'ready', facts: loaded };
+			return;
+		}
+		this.#shared.holder = null;
+		this.#load = reply.kind === 'failed' ? reply : { kind: 'none' };
 	}
 
 	/** Ends a loading that is under way. */

@@ -123,6 +123,14 @@ describe('what breaks', () => {
 		expect(workers).toHaveLength(3);
 	}, 240_000);
 
+	test('a GPU lost between two questions is replaced with the next one', async () => {
+		const wanted = await answersOf(engine, [PROMPT]);
+		workers.at(-1)?.postMessage('lose the device');
+		const ids = await mortal.promptIds(PROMPT);
+		expect(ids).toEqual(await engine.promptIds(PROMPT));
+		expect(await replyOf(mortal)).toBe(wanted[0]?.text);
+	}, 240_000);
+
 	test('files that are missing, damaged or of another student are named before anything runs', async () => {
 		const whole = await remote();
 		const without = (path: RegExp) => whole.files.filter((file) => !path.test(file.path));

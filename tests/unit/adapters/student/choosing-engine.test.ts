@@ -181,6 +181,24 @@ describe('a chat that is left to itself', () => {
 			note: 'web-llm failed (again): transformers.js instead.',
 		});
 	});
+
+	test.each(['student/no-device', 'student/device-too-small', 'student/device-lost'])(
+		'goes on with transformers.js when the GPU is gone for good (%s), whatever is asked first',
+		async (code) => {
+			for (const ask of [
+				(engine: ChoosingStudentEngine) => engine.promptIds([]),
+				(engine: ChoosingStudentEngine) => engine.countTokens([], never),
+				(engine: ChoosingStudentEngine) => engine.greedyIds([], 2, never),
+				replyOf,
+			]) {
+				const { engine, webLlm } = open({ task: 'chat' });
+				await engine.load(SOURCE, AUTO, never);
+				webLlm.failure = new AppError(code, 'gone');
+				await ask(engine);
+				expect(engine.loaded?.engine).toBe('transformers.js');
+			}
+		},
+	);
 });
 
 describe('the answers of a run that is left to itself', () => {
