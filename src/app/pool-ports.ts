@@ -41,6 +41,9 @@ export type NewText = {
 	readonly keepsFileAnswer: boolean;
 };
 
+/** A row that was added, and the edit that it is. */
+export type AddedRow = { readonly row: Instruction; readonly edit: string };
+
 /**
  * Edits of a project's instructions. Each is on disk and seen by every reader when it resolves; many rows are written after
  * that (`settle`). Throws 'pool/run-under-way', with nothing changed, while a run of the project is carried out.
@@ -50,6 +53,8 @@ export interface PoolEdits {
 	edit(project: ProjectId, ids: readonly InstructionId[], wish: Wish): Promise<number>;
 	/** Puts a new text in the place of an instruction, whose own stays with its answers; the new row. */
 	rewrite(id: InstructionId, text: NewText): Promise<Instruction>;
+	/** Adds a seed to both pools, after all others; it has no answers. */
+	add(project: ProjectId, text: Pick<NewText, 'instruction' | 'input'>): Promise<AddedRow>;
 	/** Takes the newest edit back that isn't yet, whichever tab made it; undefined: there is none. */
 	undo(project: ProjectId): Promise<LastEdit | undefined>;
 	/** The edit that `undo` would take back. */

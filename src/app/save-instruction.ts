@@ -1,8 +1,11 @@
-/** Saving one instruction as the user has changed it: text, skill, tags. */
+/** Saving one instruction by hand: as the user has changed its text, skill or tags, or a new one. */
 import { AppError } from '../core/error.ts';
 import { taskText, type Instruction } from '../core/instruction.ts';
 import type { Wish } from '../core/pools/edit.ts';
-import type { NewText, PoolEdits, PoolMirror } from './pool-ports.ts';
+import type { ProjectId } from '../core/id.ts';
+import type { NearRow } from '../core/pools/listing.ts';
+import { firstValue } from './live.ts';
+import type { AddedRow, ListedRow, NewText, PoolEdits, PoolMirror } from './pool-ports.ts';
 
 type World = {
 	readonly mirror: Pick<PoolMirror, 'nearest' | 'row'>;
@@ -37,14 +40,27 @@ function wishesOf(row: Instruction, { skill, tags }: EditedInstruction): readonl
 	];
 }
 
+function refuseEmpty({ instruction }: Pick<NewText, 'instruction'>): void {
+	if (instruction.trim() === '')
+		throw new AppError('pool/text-empty', 'An instruction needs a text. Delete it to take it out.');
+}
+
+type Among = 'scored' | 'trained';
+/** `row` undefined: gone meanwhile. */
+type Near = NearRow & { readonly row: ListedRow | undefined };
+
+async function nearOf(mirror: World['mirror'], text: string, among: Among): Promise<Near | null> {
+	const near = await mirror.nearest(text, among);
+	return near && { ...near, row: await mirror.row(near.id) };
+}
+
 /** Refused where it would bring what is trained on near to what is scored on. */
 async function rewritten(
 	{ mirror, edits }: World,
 	row: Instruction,
 	text: NewText,
 ): Promise<Instruction> {
-	if (text.instruction.trim() === '')
-		throw new AppError('pool/text-empty', 'An instruction needs a text. Delete it to take it out.');
+	refuseEmpty(text);
 	if (text.instruction === row.instruction && text.input === row.input) return row;
 	await refuseNear(mirror, row, taskText(text));
 	const { instruction, input, keepsFileAnswer } = text;
@@ -58,11 +74,12 @@ async function refuseNear(
 	text: string,
 ): Promise<void> {
 	if (split === 'setAside') return;
-	const near = await mirror.nearest(text, split === 'pool' ? 'scored' : 'trained');
+	const near = await nearOf(mirror, text, split === 'pool' ? 'scored' : 'trained');
 	if (near === null) return;
-	const other = await mirror.row(near.id);
 	const named =
-		other === undefined ? near.id : `No. ${other.number}, “${other.instruction.instruction}”`;
+		near.row === undefined
+			? near.id
+			: `No. ${near.row.number}, “${near.row.instruction.instruction}”`;
 	const what =
 		split === 'pool'
 			? 'the student would be trained on what it is scored on'
@@ -71,4 +88,36 @@ async function refuseNear(
 		'pool/too-near',
 		`ROUGE-L ${near.rougeL.toFixed(2)} with ${named}: ${what}. At most 0.70 is allowed. Nothing was changed.`,
 	);
+}
+
+/** What became of an instruction that was to be added: a row, or nothing since one stands there that it is too near to. */
+export type AddOutcome =
+	| ({ readonly kind: 'added' } & AddedRow)
+	| ({ readonly kind: 'near'; readonly among: Among } & Near);
+
+/**
+ * Adds a seed by hand, unless it is as near to a row of the project as no new instruction may be: one that is scored on
+ * must not be trained on, and one that is in the pools needs no second. Throws 'pool/text-empty' and what `PoolEdits` throws.
+ */
+export async function addInstruction(
+	{ mirror, edits }: { readonly mirror: World['mirror']; readonly edits: Pick<PoolEdits, 'add'> },
+	project: ProjectId,
+	text: Pick<NewText, 'instruction' | 'input'>,
+): Promise<AddOutcome> {
+	refuseEmpty(text);
+	for (const among of ['scored', 'trained'] as const) {
+		const near = await nearOf(mirror, taskText(text), among);
+		if (near !== null) return { kind: 'near', among, ...near };
+	}
+	return { kind: 'added', ...(await edits.add(project, text)) };
+}
+
+/** Takes back what was added, and nothing else: edits made since then stay. */
+export async function takeBack(
+	edits: Pick<PoolEdits, 'last' | 'undo' | 'edit'>,
+	{ row, edit }: AddedRow,
+): Promise<void> {
+	const last = await firstValue(edits.last(row.projectId));
+	if (last?.id === edit) await edits.undo(row.projectId);
+	else await edits.edit(row.projectId, [row.id], { kind: 'delete' });
 }

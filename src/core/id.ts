@@ -19,7 +19,18 @@ export type JobId = Id<'job'>;
 
 /** Id of the row `order` of a project's seeds. */
 export function seedId(project: ProjectId, order: number): InstructionId {
-	return `${project}/seed/${String(order)}` as InstructionId;
+	return `${seedsOf(project)}${String(order)}` as InstructionId;
+}
+
+/** The `order` of a seed, of one with a new text too; undefined for an id that is no seed's. */
+export function seedOrderOf(project: ProjectId, id: string): number | undefined {
+	const order = id.startsWith(seedsOf(project)) ? id.slice(seedsOf(project).length) : '';
+	return /^\d+(~\d+)?$/.test(order) ? Number.parseInt(order, 10) : undefined;
+}
+
+/** What the ids of a project's seeds begin with. */
+export function seedsOf(project: ProjectId): string {
+	return `${project}/seed/`;
 }
 
 /** Id of candidate `index` of an iteration: the same replies give the same ids. */

@@ -26,8 +26,11 @@ export type Instruction = {
 	readonly split: Split;
 	/** null unless `split` is 'pool'. */
 	readonly pool: Pool | null;
-	/** `edited`: a new text for its parent, which is deleted in its favour; it keeps iteration, order and pool. */
-	readonly origin: 'practice' | 'imported' | 'generated' | 'edited';
+	/**
+	 * `edited`: a new text for its parent, which is deleted in its favour; it keeps iteration, order and pool. `chat`: a
+	 * question of the chat that its user has added to the seeds.
+	 */
+	readonly origin: 'practice' | 'imported' | 'generated' | 'edited' | 'chat';
 	readonly parentId: InstructionId | null;
 	readonly operator: Operator | null;
 	/** Why it was set aside, e.g. the held-out row that it is too close to. */

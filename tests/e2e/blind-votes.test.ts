@@ -1,4 +1,4 @@
-/** Two checkpoints of one run compared blindly in the built app, by keyboard; what was voted outlives the page. */
+/** A chat of the built app with somebody beside the student: voted on blindly, by keyboard; scored, and added to a pool. */
 import { expect, test, type Page } from '@playwright/test';
 import { studentIdOf } from '../../src/core/id.ts';
 import { projectRow, RUN, runRow, studentRow } from '../fakes/rows.ts';
@@ -63,7 +63,7 @@ async function writeRun(page: Page): Promise<void> {
 
 test('a blind vote between two checkpoints, by keyboard alone, is there after a reload', async () => {
 	test.setTimeout(300_000);
-	const { page } = await stack.browse();
+	const { context, page } = await stack.browse();
 	await page.goto(`${stack.origin}/student`);
 	await page.getByText('on this machine alone').waitFor({ timeout: 120_000 });
 	await writeRun(page);
@@ -108,5 +108,34 @@ test('a blind vote between two checkpoints, by keyboard alone, is there after a 
 	await expect(tally).toContainText(/(1 won, 0 lost|0 won, 1 lost)/);
 	await expect(tally).not.toContainText('tie');
 	await expectAccessible(page);
+	expect(stack.faults).toEqual([]);
+	await context.close();
+});
+
+test('a turn beside the teacher is scored by the referee, and added to the pool where its link leads', async () => {
+	test.setTimeout(300_000);
+	const { page } = await stack.browse();
+	await page.goto(`${stack.origin}/student`);
+	await page.getByText('on this machine alone').waitFor({ timeout: 120_000 });
+	await writeRun(page);
+	await page.goto(`${stack.origin}/student?student=${encodeURIComponent(studentIdOf(RUN, 0))}`);
+	await page.getByText('student-0 runs in this tab').waitFor({ timeout: 120_000 });
+	await page.getByRole('textbox', { name: 'Instruction' }).fill('halve 1000');
+	await page.keyboard.press('Enter');
+
+	const log = page.getByRole('log');
+	await page.getByRole('button', { name: 'Score this pair' }).click({ timeout: 60_000 });
+	const scores = page.getByRole('group', { name: 'Scores' });
+	await expect(scores).toContainText('teacher 10.0');
+	await expect(scores).toBeFocused();
+	await page.getByRole('button', { name: 'Add to pool' }).click();
+	await expect(log).toContainText('Added to Train Pool and Cache Pool of Project project1');
+	await expectAccessible(page);
+	await page.getByRole('link', { name: 'See it' }).click();
+	const row = page.getByRole('complementary', { name: 'Instruction' });
+	await expect(row).toContainText('halve 1000');
+	await expect(row).toContainText('added by you from the chat');
+	await page.getByRole('button', { name: /^Undo.*1 row added$/ }).click();
+	await expect(page.getByText('Undone: 1 row added')).toBeVisible();
 	expect(stack.faults).toEqual([]);
 });

@@ -9,9 +9,9 @@ import type {
 import type { PoolRow } from '../../src/app/ports/library.ts';
 import { AppError } from '../../src/core/error.ts';
 import { editedId, type InstructionId } from '../../src/core/id.ts';
-import type { Instruction } from '../../src/core/instruction.ts';
+import { isDeleted, type Instruction } from '../../src/core/instruction.ts';
 import { PoolColumns } from '../../src/core/pools/columns.ts';
-import { patched, planEdit, planText, type Change } from '../../src/core/pools/edit.ts';
+import { patched, planAdd, planEdit, planText, type Change } from '../../src/core/pools/edit.ts';
 import type { Difficulty, Place } from '../../src/core/pools/filter.ts';
 import type { CopyState } from '../../src/core/pools/listing.ts';
 import { nearestText } from '../../src/core/pools/near.ts';
@@ -70,7 +70,9 @@ export class MemoryPools {
 			Promise.resolve(this.#kept[view]?.indexOf(this.#columns.slotOf(id) ?? -1) ?? -1),
 		nearest: (text, among) => {
 			const wanted = among === 'scored' ? ['heldOut', 'development'] : ['pool'];
-			const rows = [...this.rows.values()].filter(({ split }) => wanted.includes(split));
+			const rows = [...this.rows.values()].filter(
+				(row) => wanted.includes(row.split) && !isDeleted(row),
+			);
 			const near = nearestText(
 				text,
 				rows.map(({ instruction }) => instruction.toLowerCase()),
@@ -102,6 +104,14 @@ export class MemoryPools {
 				change,
 			});
 			return row;
+		},
+		add: async (project, text) => {
+			await this.#refuse();
+			const { row, ...change } = planAdd(project, { ...text, order: this.rows.size }, 900);
+			this.put(row);
+			const edit = String(this.#done.length);
+			this.#do({ edit: { id: edit, kind: 'add', word: '', count: 1 }, change });
+			return { row, edit };
 		},
 		undo: async () => {
 			await this.#refuse();

@@ -29,6 +29,7 @@ import { practiceTeacher } from '../../src/adapters/practice/practice-teacher.ts
 import type { World } from '../../src/ui/world.ts';
 import { LiveCell } from './live-cell.ts';
 import { memoryKeys } from './memory-keys.ts';
+import { MemoryPools } from './memory-pools.ts';
 import { MemoryStudentFiles } from './memory-student-files.ts';
 import { MemoryVotes } from './memory-votes.ts';
 import { pairs as scenePairs, poolRows } from './loop-scene.ts';
@@ -75,6 +76,11 @@ const elsewhere = ({ at }: EndpointSource): Omit<LoadedStudent, 'loadMs'> => ({
 	...{ engine: 'remote', device: 'remote', note: null, contextTokens: null },
 	origin: originOf(at.baseUrl),
 });
+
+function inMemory(): Pick<World, 'pools' | 'poolEdits'> {
+	const { mirror, edits } = new MemoryPools([]);
+	return { pools: mirror, poolEdits: edits };
+}
 
 class TalkingStudent implements StudentEngine {
 	readonly measured = null;
@@ -189,6 +195,8 @@ export class StudentWorld {
 	measurable: readonly MeasurableEngine[] = [];
 	/** The clock of a measurement, ms. */
 	now: () => number = () => performance.now();
+	/** What questions of the chat are added to; default: in memory. */
+	pools: Pick<World, 'pools' | 'poolEdits'> = inMemory();
 	/** Default: by the practice teacher. */
 	scorePair: World['scorePair'] = (_, pair, signal) =>
 		scoreForFree(practiceTeacher(), pair, signal);
@@ -215,6 +223,8 @@ export class StudentWorld {
 			| 'practiceTeacher'
 			| 'teacherFor'
 			| 'scorePair'
+			| 'pools'
+			| 'poolEdits'
 			| 'keys'
 			| 'measuring'
 		> & { readonly settings: Pick<World['settings'], 'get' | 'set'> } = {
@@ -238,6 +248,7 @@ export class StudentWorld {
 			practiceTeacher: () => practiceTeacher(),
 			teacherFor: () => Promise.resolve(practiceTeacher()),
 			scorePair: (...args) => this.scorePair(...args),
+			...this.pools,
 			keys: this.keys,
 			settings: {
 				get: (name) => Promise.resolve(this.settings.get(name)),

@@ -26,18 +26,19 @@ export class EditLog {
 			.first();
 	}
 
-	/** Adds an edit and forgets the oldest ones; in a transaction of its caller. */
+	/** Adds an edit and forgets the oldest ones; in a transaction of its caller. Its id. */
 	async add(
 		edit: NewEdit,
 		{ isPending, undoes }: { readonly isPending: boolean; readonly undoes: string | null },
-	): Promise<void> {
+	): Promise<string> {
 		const { edits } = this.#db;
 		const keys = await this.#edits().primaryKeys();
 		const number = Number(keys.at(-1)?.slice(-DIGITS) ?? 0) + 1;
+		const id = `${this.#project}/${String(number).padStart(DIGITS, '0')}`;
 		await edits.add({
 			...edit,
 			schema: 1,
-			id: `${this.#project}/${String(number).padStart(DIGITS, '0')}`,
+			id,
 			projectId: this.#project,
 			undoes,
 			isUndone: false,
@@ -47,6 +48,7 @@ export class EditLog {
 		const pending = new Set(await edits.where({ pendingOf: this.#project }).primaryKeys());
 		const old = keys.slice(0, Math.max(0, keys.length + 1 - MOST_KEPT));
 		await edits.bulkDelete(old.filter((key) => !pending.has(key)));
+		return id;
 	}
 
 	#edits() {

@@ -1,13 +1,21 @@
 /** Edits of instructions in IndexedDB: a row of the edit first, on disk at once, and the rows that it changes after that. */
-import type { LastEdit, NewText, PoolEdits, Settling } from '../../app/pool-ports.ts';
+import type { AddedRow, LastEdit, NewText, PoolEdits, Settling } from '../../app/pool-ports.ts';
 import type { Live } from '../../app/ports/live.ts';
 import type { Clock } from '../../app/ports/system.ts';
 import { answerId } from '../../core/answer.ts';
 import { AppError, codeOf } from '../../core/error.ts';
-import { editedId, originalId, type InstructionId, type ProjectId } from '../../core/id.ts';
+import {
+	editedId,
+	originalId,
+	seedOrderOf,
+	seedsOf,
+	type InstructionId,
+	type ProjectId,
+} from '../../core/id.ts';
 import type { Instruction } from '../../core/instruction.ts';
 import {
 	patched,
+	planAdd,
 	planEdit,
 	planText,
 	type Change,
@@ -78,6 +86,19 @@ export class IndexedDbPoolEdits implements PoolEdits {
 		});
 	}
 
+	add(project: ProjectId, text: Pick<NewText, 'instruction' | 'input'>): Promise<AddedRow> {
+		return this.#alone(project, async (db) => {
+			const at = this.#clock();
+			const order = await nextOrder(db, project);
+			const { row, ...change } = planAdd(project, { ...text, order }, at);
+			const edit = await db.transaction('rw', db.instructions, db.edits, async () => {
+				await db.instructions.add(row);
+				return this.#write(project, { ...change, kind: 'add', word: '', count: 1, at });
+			});
+			return { row, edit };
+		});
+	}
+
 	undo(project: ProjectId): Promise<LastEdit | undefined> {
 		return this.#alone(project, async (db) => {
 			const last = await new EditLog(db, project).last();
@@ -106,14 +127,15 @@ export class IndexedDbPoolEdits implements PoolEdits {
 		);
 	}
 
-	/** Few rows at once, unless earlier edits wait: then they are written after those. `undoes`: what this takes back. */
-	async #write(project: ProjectId, edit: NewEdit, undoes: string | null = null): Promise<void> {
+	/** Few rows at once, unless earlier edits wait: then they are written after those. `undoes`: what this takes back. Its id. */
+	#write(project: ProjectId, edit: NewEdit, undoes: string | null = null): Promise<string> {
 		const { strict } = this.#database;
-		await strict.transaction('rw', strict.instructions, strict.edits, async () => {
+		return strict.transaction('rw', strict.instructions, strict.edits, async () => {
 			const { isEmpty } = await PendingEdits.of(strict, project);
 			const isWritten = isEmpty && edit.count <= FEW_ROWS;
-			await new EditLog(strict, project).add(edit, { isPending: !isWritten, undoes });
+			const id = await new EditLog(strict, project).add(edit, { isPending: !isWritten, undoes });
 			if (isWritten) await writeRows(strict, edit);
+			return id;
 		});
 	}
 
@@ -154,6 +176,13 @@ async function nextText(db: Connection, id: InstructionId): Promise<InstructionI
 		.primaryKeys();
 	const numbers = keys.map((key) => Number(key.slice(key.lastIndexOf('~') + 1)));
 	return editedId(id, Math.max(0, ...numbers) + 1);
+}
+
+/** After the last row of the project's file, the last question added, and those that were deleted. */
+async function nextOrder(db: Connection, project: ProjectId): Promise<number> {
+	const keys = await db.instructions.where('id').startsWith(seedsOf(project)).primaryKeys();
+	// By a loop: 100,000 arguments are too many for Math.max.
+	return keys.reduce((next, key) => Math.max(next, (seedOrderOf(project, key) ?? -1) + 1), 0);
 }
 
 function countOf({ forward }: Change): number {

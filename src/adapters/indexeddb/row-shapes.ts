@@ -61,7 +61,7 @@ export const ROW_SHAPES = {
 		...{ instruction: text, input: text, skill: textOrNull, parentId: textOrNull },
 		split: v.picklist(['pool', 'heldOut', 'development', 'setAside']),
 		pool: v.nullable(v.picklist(['train', 'cache', 'both'])),
-		origin: v.picklist(['practice', 'imported', 'generated', 'edited']),
+		origin: v.picklist(['practice', 'imported', 'generated', 'edited', 'chat']),
 		operator: v.nullable(v.picklist(['hard', 'easy'])),
 		tags: v.optional(v.array(text)),
 		deletedAt: v.optional(number),

@@ -1,5 +1,5 @@
 /** Edits of instructions: what a user wants of some rows, as patches that can be applied twice and taken back. */
-import type { InstructionId, ProjectId } from '../id.ts';
+import { seedId, type InstructionId, type ProjectId } from '../id.ts';
 import type { Instruction } from '../instruction.ts';
 
 /** What is set on a row; setting it again changes nothing. */
@@ -22,7 +22,7 @@ export type Wish =
 	| { readonly kind: 'tag' | 'untag'; readonly tag: string }
 	| { readonly kind: 'delete' }
 	| { readonly kind: 'restore' };
-type EditKind = Wish['kind'] | 'text';
+type EditKind = Wish['kind'] | 'text' | 'add';
 
 /** One edit as it is stored: durable at once, while its rows may be written later. */
 export type Edit = Change & {
@@ -111,6 +111,25 @@ export function planText(
 		row,
 		forward: [remove(old.id), restore(id)],
 		backward: [remove(id), restore(old.id)],
+	};
+}
+
+/** The seed that a question of the chat becomes, in the pools that imported ones stand in, and the change that it is. */
+export function planAdd(
+	projectId: ProjectId,
+	{ instruction, input, order }: Pick<Instruction, 'instruction' | 'input' | 'order'>,
+	at: number,
+): Change & { readonly row: Instruction } {
+	const id = seedId(projectId, order);
+	const row: Instruction = {
+		...{ schema: 1, id, projectId, runId: null, iteration: 0, order, instruction, input },
+		...{ skill: null, skillFrom: null, split: 'pool', pool: 'both', origin: 'chat' },
+		...{ parentId: null, operator: null },
+	};
+	return {
+		row,
+		forward: [{ set: { kind: 'restore' }, ids: [id] }],
+		backward: [{ set: { kind: 'delete', at }, ids: [id] }],
 	};
 }
 

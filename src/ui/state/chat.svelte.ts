@@ -6,6 +6,7 @@ import type { AnswerSource, Student } from '../../core/student.ts';
 import { BlindTurn } from './blind-turn.svelte.ts';
 import { Reply } from './chat-reply.svelte.ts';
 import { PairScore } from './pair-score.svelte.ts';
+import { PoolAdding } from './pool-adding.svelte.ts';
 import {
 	type ChatLoad,
 	type SamplingNumbers,
@@ -47,6 +48,8 @@ export type ChatTurn = {
 	readonly numbers: SamplingNumbers;
 	/** What the referee says of both replies. */
 	readonly score: PairScore;
+	/** What became of it as an instruction. */
+	readonly adding: PoolAdding;
 };
 
 export class Chat {
@@ -175,7 +178,7 @@ export class Chat {
 			beside: beside && { kind: beside.kind, id: beside.id, name: beside.name, reply: new Reply() },
 			blind: isBlind && beside !== null ? new BlindTurn(this.#coin()) : null,
 			numbers: { temperature, topP, maxTokens, seed, stop },
-			score: new PairScore(),
+			...{ score: new PairScore(), adding: new PoolAdding() },
 		};
 	}
 

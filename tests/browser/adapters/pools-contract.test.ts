@@ -128,6 +128,22 @@ describe.each<[string, () => Promise<Pools>]>([
 		await expect.poll(async () => (await listed({ tags: ['mine'] })).found).toBe(0);
 	});
 
+	test('add a row to both pools, after all others, and take it back', async () => {
+		const { mirror, edits, listed } = await followed();
+		const text = { instruction: 'Count from nine down to one', input: '' };
+		const { row, edit } = await edits.add(PROJECT, text);
+		expect(row).toMatchObject({ ...text, order: 4, origin: 'chat', pool: 'both', runId: null });
+		await expect.poll(async () => (await listed()).ids).toEqual([...IDS, row.id]);
+		expect((await mirror.row(row.id))?.places).toEqual(['train', 'cache']);
+		expect((await mirror.nearest('count from nine down to one', 'trained'))?.id).toBe(row.id);
+		expect(await firstValue(edits.last(PROJECT))).toMatchObject({ id: edit, kind: 'add' });
+		await edits.undo(PROJECT);
+		await expect.poll(async () => (await listed()).ids).toEqual(IDS);
+		expect(await mirror.nearest('count from nine down to one', 'trained')).toBeNull();
+		// The number of one that was taken back isn't given again.
+		expect((await edits.add(PROJECT, text)).row.order).toBe(5);
+	});
+
 	test('put a new text in a row’s place, beside the old one', async () => {
 		const { mirror, edits, listed } = await followed();
 		const text = { instruction: 'Add five and six', input: '', keepsFileAnswer: false };

@@ -7,6 +7,7 @@ import PairVerdict from '../../../src/ui/pages/student/PairVerdict.svelte';
 import { BlindTurn } from '../../../src/ui/state/blind-turn.svelte.ts';
 import type { ChatTurn as Turn } from '../../../src/ui/state/chat.svelte.ts';
 import { Reply } from '../../../src/ui/state/chat-reply.svelte.ts';
+import { PoolAdding } from '../../../src/ui/state/pool-adding.svelte.ts';
 import { PairScore } from '../../../src/ui/state/pair-score.svelte.ts';
 import type { RunId } from '../../../src/core/id.ts';
 import { voteRow } from '../../fakes/vote-row.ts';
@@ -44,7 +45,7 @@ const turnWith = ({ teacher, ...said }: Said, number: number): Turn => ({
 	beside:
 		teacher === null ? null : { kind: 'teacher', id: 'teacher/t', name: 'teacher', reply: teacher },
 	numbers: { temperature: 0, topP: 1, maxTokens: 9, seed: 1, stop: [] },
-	score: new PairScore(),
+	...{ score: new PairScore(), adding: new PoolAdding() },
 	...said,
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { saveInstruction } from '../../../src/app/save-instruction.ts';
-import { seedRow } from '../../fakes/rows.ts';
+import type { AddedRow } from '../../../src/app/pool-ports.ts';
+import { addInstruction, saveInstruction, takeBack } from '../../../src/app/save-instruction.ts';
+import { PROJECT, seedRow } from '../../fakes/rows.ts';
 import { MemoryPools } from '../../fakes/memory-pools.ts';
 
 const ROWS = [
@@ -75,4 +76,46 @@ test('an instruction without a text is refused', async () => {
 	await expect(saveInstruction(world, one, text(' \n'))).rejects.toMatchObject({
 		code: 'pool/text-empty',
 	});
+});
+
+test('a new instruction is added once: what is near to one in the pools, or to one that is scored on, is named instead', async () => {
+	const { world, memory, one, heldOut } = opened();
+	const text = (instruction: string) => ({ instruction, input: '' });
+	const added = await addInstruction(world, PROJECT, text('Count to ten.'));
+	expect(added).toMatchObject({
+		...{ kind: 'added', row: { instruction: 'Count to ten.', origin: 'chat', pool: 'both' } },
+	});
+	const again = await addInstruction(world, PROJECT, text('count to ten'));
+	expect(again).toMatchObject({ kind: 'near', among: 'trained', rougeL: 1, row: { number: 4 } });
+	expect(await addInstruction(world, PROJECT, text('Name the capital of France.'))).toMatchObject({
+		...{ kind: 'near', among: 'trained', id: one.id },
+	});
+	expect(await addInstruction(world, PROJECT, text('How far is the moon'))).toMatchObject({
+		...{ kind: 'near', among: 'scored', id: heldOut.id },
+	});
+	expect(memory.rows.size).toBe(ROWS.length + 1);
+	await expect(addInstruction(world, PROJECT, text(' '))).rejects.toMatchObject({
+		code: 'pool/text-empty',
+	});
+});
+
+test('what was added is taken back alone, though another edit was made since', async () => {
+	const { world, memory, one } = opened();
+	const add = async (instruction: string) => {
+		const added = await addInstruction(world, PROJECT, { instruction, input: '' });
+		if (added.kind === 'near') throw new Error(`expected none near, got ${added.id}`);
+		return added;
+	};
+	const isThere = ({ row }: AddedRow) => memory.rows.get(row.id)?.deletedAt === undefined;
+	const first = await add('Count to ten.');
+	await takeBack(world.edits, first);
+	expect(isThere(first)).toBe(false);
+	// Nothing of it is left to undo.
+	expect(await world.edits.undo(PROJECT)).toBeUndefined();
+
+	const second = await add('Count to ten.');
+	await world.edits.edit(PROJECT, [one.id], { kind: 'tag', tag: 'later' });
+	await takeBack(world.edits, second);
+	expect(isThere(second)).toBe(false);
+	expect(memory.rows.get(one.id)?.tags).toEqual(['later', 'old']);
 });

@@ -32,6 +32,7 @@ const ORIGIN_WORDS: Readonly<Record<Origin, string>> = {
 	imported: 'imported file',
 	generated: 'generated',
 	edited: 'edited by you',
+	chat: 'added from the chat',
 };
 export const FACET_WORDS: Readonly<Record<Facet, string>> = {
 	places: 'Pool',
@@ -114,6 +115,8 @@ export function editWords(
 			return `${rows} restored`;
 		case 'text':
 			return 'text changed';
+		case 'add':
+			return `${rows} added`;
 	}
 }
 
