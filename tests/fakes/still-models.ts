@@ -19,6 +19,7 @@ export class StillModels {
 			alone: (_folder, work) => work(),
 			...{ listing: nothing, begin: nothing, fetch: nothing, copy: nothing, read: nothing },
 			...{ graph: nothing, publish: nothing },
+			discard: nothing,
 			delete: (folder) => {
 				this.here = this.here.filter((model) => model.folder !== folder);
 				return Promise.resolve();

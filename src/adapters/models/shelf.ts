@@ -8,7 +8,6 @@ import { wantedBytes, type ModelNote, type ShelvedModel, type WantedFile } from 
 import type { PublishedModels } from '../../core/models/published.ts';
 import type { StudentFile } from '../../core/student.ts';
 import type { ModelsApi, Patience } from '../../../workers/models/protocol.ts';
-import { sha256 } from '../../../workers/models/digests.ts';
 import { connect } from '../../../workers/rpc/connect.ts';
 import {
 	allStudents,
@@ -18,9 +17,11 @@ import {
 	hasFile,
 	studentDirectory,
 } from '../../../workers/student/opfs.ts';
+import { copyFiles } from './copy-files.ts';
 import { hubListing } from './hub.ts';
 import { graphFacts } from './onnx-graph.ts';
 import { publishedModels } from './published.ts';
+import { bytesOf, bytesWithin, refuseLosses } from './stored-sizes.ts';
 
 /** In the folder of a model from elsewhere, beside its files. */
 const NOTE = '.model.json';
@@ -30,6 +31,7 @@ const Note = v.looseObject({
 	folder: v.string(),
 	name: v.string(),
 	format: v.picklist(['onnx', 'mlc']),
+	origin: v.looseObject({ kind: v.picklist(['hub', 'folder']) }),
 	wanted: v.array(v.looseObject({ path: v.string() })),
 });
 const PATIENCE: Patience = {
@@ -62,14 +64,14 @@ export class OpfsModels implements Models {
 			const note = await readNote(entry);
 			if (note === undefined || note.folder !== folderOf(entry.name)) continue;
 			const isWhole = note.files !== null && !(await hasFile(entry, COPYING));
-			const haveBytes = await bytesOf(entry, note.files ?? note.wanted);
+			const haveBytes = await haveBytesOf(entry, note);
 			models.push({ ...note, files: isWhole ? note.files : null, haveBytes });
 		}
 		return models.sort((one, other) => other.addedAt - one.addedAt);
 	}
 
 	alone<T>(folder: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-		return navigator.locks.request(`models/alone/${folder}`, { signal }, work);
+		return navigator.locks.request(lockOf(folder), { signal }, work);
 	}
 
 	async begin(note: ModelNote): Promise<void> {
@@ -111,18 +113,7 @@ export class OpfsModels implements Models {
 		signal: AbortSignal,
 	): Promise<readonly StudentFile[]> {
 		await mindSpace(files.reduce((sum, { data }) => sum + data.size, 0));
-		const copied: StudentFile[] = [];
-		let done = 0;
-		for (const { path, data } of files) {
-			signal.throwIfAborted();
-			await this.#files.write(folder, path, data).catch((thrown: unknown) => {
-				throw full(thrown, path);
-			});
-			const bytes = new Uint8Array(await data.arrayBuffer());
-			copied.push({ path, bytes: bytes.length, sha256: await sha256(bytes) });
-			onBytes((done += bytes.length));
-		}
-		return copied;
+		return copyFiles(await studentDirectory(folder, true), files, onBytes, signal);
 	}
 
 	async read(folder: string, path: string): Promise<Blob | undefined> {
@@ -139,17 +130,42 @@ export class OpfsModels implements Models {
 	}
 
 	async publish(note: ModelNote): Promise<void> {
+		const directory = await studentDirectory(note.folder);
+		await refuseLosses(directory, note.files ?? []);
 		await this.#write(note);
-		await (await studentDirectory(note.folder)).removeEntry(COPYING);
+		await directory.removeEntry(COPYING);
 	}
 
-	delete(folder: string): Promise<void> {
+	async delete(folder: string): Promise<void> {
+		await navigator.locks.request(lockOf(folder), { ifAvailable: true }, async (lock) => {
+			if (lock === null) throw inUse(folder);
+			await this.discard(folder);
+		});
+	}
+
+	discard(folder: string): Promise<void> {
 		return this.#files.delete(folder);
 	}
 
 	#write(note: ModelNote): Promise<void> {
 		return this.#files.write(note.folder, NOTE, new Blob([JSON.stringify(note)]));
 	}
+}
+
+const lockOf = (folder: string) => `models/alone/${folder}`;
+
+function inUse(folder: string): AppError {
+	return new AppError(
+		'models/in-use',
+		`Expected nobody to be at '${folder}', got a tab that fetches or copies it. Pause or cancel it there, or close that tab, then delete it.`,
+	);
+}
+
+/** Of a folder of the user's nobody has listed what comes. */
+function haveBytesOf(directory: FileSystemDirectoryHandle, note: ModelNote): Promise<number> {
+	return note.files === null && note.origin.kind === 'folder'
+		? bytesWithin(directory)
+		: bytesOf(directory, note.files ?? note.wanted);
 }
 
 /** undefined: a tab was killed while it wrote the note, or another version of the app wrote it. */
@@ -164,17 +180,6 @@ async function readNote(directory: FileSystemDirectoryHandle): Promise<ModelNote
 	}
 }
 
-async function bytesOf(
-	directory: FileSystemDirectoryHandle,
-	files: readonly { readonly path: string }[],
-): Promise<number> {
-	let bytes = 0;
-	for (const { path } of files)
-		if (await hasFile(directory, path))
-			bytes += (await (await fileIn(directory, path)).getFile()).size;
-	return bytes;
-}
-
 /** Better said before the download than in the middle of it. */
 async function mindSpace(bytes: number): Promise<void> {
 	const { quota, usage } = await navigator.storage.estimate();
@@ -184,12 +189,6 @@ async function mindSpace(bytes: number): Promise<void> {
 		'student/no-space',
 		`It needs ${megabytes(bytes)} more, this browser grants ${megabytes(Math.max(0, free))}. Delete a model that you don’t use, or make room on the disk: browsers grant a share of what is free.`,
 	);
-}
-
-function full(thrown: unknown, path: string): unknown {
-	return thrown instanceof DOMException && thrown.name === 'QuotaExceededError'
-		? new AppError('student/no-space', `no room left for ${path}`, { cause: thrown })
-		: thrown;
 }
 
 function megabytes(bytes: number): string {

@@ -39,7 +39,7 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 				await this.#copyAll(folder, source, onBytes, signal);
 			} catch (thrown) {
 				// After a pause, or when the trainer is away, the next copy goes on from what is there.
-				if (SPOILT.has(codeOf(thrown))) await this.delete(folder);
+				if (SPOILT.has(codeOf(thrown))) await remove(folder);
 				throw thrown;
 			}
 		});
@@ -78,12 +78,12 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 		return navigator.locks.request(lockOf(folder), async () => {
 			if (await isWhole(folder, files)) return false;
 			// What is left of a copy, or of a tab that was killed, is none of this student's.
-			await this.delete(folder);
+			await remove(folder);
 			try {
 				await this.#writeAll(folder, files);
 				return true;
 			} catch (thrown) {
-				await this.delete(folder);
+				await remove(folder);
 				throw thrown;
 			}
 		});
@@ -127,13 +127,33 @@ export class OpfsStudentFiles implements WritableStudentFiles {
 
 	/** Nothing happens where there is no such folder. */
 	async delete(folder: string): Promise<void> {
-		const students = await allStudents();
-		const wanted = directoryName(folder);
-		for await (const name of students.keys()) {
-			if (name !== wanted) continue;
-			await removeFiles(await studentDirectory(folder));
-			await students.removeEntry(name, { recursive: true });
-		}
+		const signal = AbortSignal.timeout(LETTING_GO_MS);
+		const work = () => remove(folder);
+		await navigator.locks.request(lockOf(folder), { signal }, work).catch((thrown: unknown) => {
+			throw codeOf(thrown) === 'timed-out' ? inUse(folder, thrown) : thrown;
+		});
+	}
+}
+
+/** A worker that was told to stop lets go soon; whoever goes on writing doesn't. */
+const LETTING_GO_MS = 1000;
+
+function inUse(folder: string, cause: unknown): AppError {
+	return new AppError(
+		'student/in-use',
+		`Expected nobody to write '${folder}', got a tab that copies it. Pause it there, or close that tab, then delete it.`,
+		{ cause },
+	);
+}
+
+/** For whoever holds its lock: half of it deleted under a copy, the other half would pass for a student. */
+async function remove(folder: string): Promise<void> {
+	const students = await allStudents();
+	const wanted = directoryName(folder);
+	for await (const name of students.keys()) {
+		if (name !== wanted) continue;
+		await removeFiles(await studentDirectory(folder));
+		await students.removeEntry(name, { recursive: true });
 	}
 }
 

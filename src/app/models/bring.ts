@@ -33,18 +33,33 @@ const SPOILT = /^models\//;
 
 /**
  * Fetches what isn't here of a noted model, and goes on where an earlier try was; of two tabs the second waits, and finds
- * it here. See the port for what it throws.
+ * it here. Throws 'models/not-copied' for a folder of the user's, whose files only the user has; see the port for the rest.
  */
 export function bring({ models }: World, note: ModelNote, watch: Watch): Promise<ModelNote> {
-	const work = async () => (await whole(models, note)) ?? (await fetchWhole(models, note, watch));
+	const work = async () => {
+		const here = await stored(models, note);
+		// Where another tab was first.
+		if (here !== undefined && here.files !== null) return here;
+		if (note.origin.kind === 'folder') throw notCopied(note);
+		return fetchWhole(models, note, watch);
+	};
 	return models.alone(note.folder, work, watch.signal);
 }
 
-/** Where another tab was first. */
-async function whole(models: Models, { folder, origin }: ModelNote): Promise<ModelNote | undefined> {
+/** undefined: none of this origin. */
+async function stored(
+	models: Models,
+	{ folder, origin }: ModelNote,
+): Promise<ModelNote | undefined> {
 	const here = (await models.list()).find((model) => model.folder === folder);
-	const isSame = JSON.stringify(here?.origin) === JSON.stringify(origin);
-	return here === undefined || here.files === null || !isSame ? undefined : here;
+	return JSON.stringify(here?.origin) === JSON.stringify(origin) ? here : undefined;
+}
+
+function notCopied({ name }: ModelNote): AppError {
+	return new AppError(
+		'models/not-copied',
+		`Expected all files of ${name}, got a copy that didn’t come to its end. Open its folder again, and delete this copy.`,
+	);
 }
 
 async function fetchWhole(models: Models, note: ModelNote, watch: Watch): Promise<ModelNote> {
@@ -69,7 +84,7 @@ async function fetchWhole(models: Models, note: ModelNote, watch: Watch): Promis
 		const files = [...first, ...(await models.fetch(folder, rest, onBytes, watch.signal))];
 		return await publish(models, { ...listed, files }, read);
 	} catch (thrown) {
-		if (SPOILT.test(codeOf(thrown))) await models.delete(folder);
+		if (SPOILT.test(codeOf(thrown))) await models.discard(folder);
 		throw thrown;
 	}
 }
@@ -97,28 +112,38 @@ type Picked = {
 	readonly now: number;
 };
 
-/** Takes a folder of the user's after the same checks. */
+/** Takes a folder of the user's after the same checks; of one that isn't copied to its end nothing is kept. */
 export async function openFolder(
 	{ models }: World,
 	picked: Picked,
-	{ onBytes, signal }: Watch,
+	watch: Watch,
 ): Promise<ModelNote> {
 	const { note, placed } = placedFiles(picked);
 	const read: Read = (path) => Promise.resolve(placed.find((file) => file.path === path)?.data);
 	// Of a folder that is none, nothing is copied.
 	const facts = await checkAll(models, note, read);
-	await models.begin(note);
+	const work = () => copyWhole(models, { ...note, ...facts }, placed, watch);
+	return models.alone(note.folder, work, watch.signal);
+}
+
+async function copyWhole(
+	models: Models,
+	note: ModelNote,
+	placed: readonly PickedFile[],
+	{ onBytes, signal }: Watch,
+): Promise<ModelNote> {
 	try {
+		await models.begin(note);
 		const total = placed.reduce((sum, { data }) => sum + data.size, 0);
 		const hear = (done: number) => {
 			onBytes(done, total);
 		};
-		const copied = await models.copy(note.folder, placed, hear, signal);
-		const whole = { ...note, ...facts, files: copied };
+		const files = await models.copy(note.folder, placed, hear, signal);
+		const whole = { ...note, files };
 		await models.publish(whole);
 		return whole;
 	} catch (thrown) {
-		await models.delete(note.folder);
+		await models.discard(note.folder);
 		throw thrown;
 	}
 }

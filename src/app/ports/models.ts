@@ -31,7 +31,7 @@ export interface Models {
 		at: { readonly hub: string; readonly repo: string; readonly revision: string },
 		signal: AbortSignal,
 	): Promise<HubListing>;
-	/** All that lie here, and those whose download isn't over, newest first. */
+	/** All that lie here, and those whose download or copy isn't over, newest first. */
 	list(): Promise<readonly ShelvedModel[]>;
 	/** Does the work once no other tab is at this model; throws the signal's reason when it is aborted before. */
 	alone<T>(folder: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
@@ -48,7 +48,10 @@ export interface Models {
 		onBytes: (done: number) => void,
 		signal: AbortSignal,
 	): Promise<readonly StudentFile[]>;
-	/** Copies files of the user's and returns what they are; throws 'student/no-space'. */
+	/**
+	 * Copies files of the user's and returns what they are; `onBytes` hears how many of their bytes are here. Throws
+	 * 'student/no-space', and the signal's reason within a file too.
+	 */
 	copy(
 		folder: string,
 		files: readonly { readonly path: string; readonly data: Blob }[],
@@ -59,7 +62,13 @@ export interface Models {
 	read(folder: string, path: string): Promise<Blob | undefined>;
 	/** What the graph's file says of itself; throws 'models/corrupt-graph'. */
 	graph(data: Blob): Promise<GraphFacts>;
-	/** Makes it a student: it stands in the list of files, and engines load it. */
+	/**
+	 * Makes it a student: it stands in the list of files, and engines load it. Throws 'student/file-missing' where one of
+	 * its files isn't there, or isn't as long as noted.
+	 */
 	publish(note: ModelNote): Promise<void>;
+	/** Throws 'models/in-use', and deletes nothing, while a tab is at it. */
 	delete(folder: string): Promise<void>;
+	/** The same for whoever is at it itself, see `alone`. */
+	discard(folder: string): Promise<void>;
 }

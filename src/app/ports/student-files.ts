@@ -17,6 +17,7 @@ export interface StudentFiles {
 	read(folder: string, path: string): Promise<Blob>;
 	write(folder: string, path: string, data: Blob): Promise<void>;
 	list(): Promise<readonly { readonly folder: string; readonly bytes: number }[]>;
+	/** Throws 'student/in-use', and deletes nothing, while a tab copies it. */
 	delete(folder: string): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpfsStudentFiles } from '../../../src/adapters/opfs/student-files.ts';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
 import { keepStudent } from '../../../src/app/keep-student.ts';
-import { codeOf } from '../../../src/core/error.ts';
+import { codeOf, messageOf } from '../../../src/core/error.ts';
 import type { StudentSource } from '../../../src/core/student.ts';
 import { directoryName } from '../../../workers/student/opfs.ts';
 import { listedFile } from './listed-file.ts';
@@ -122,6 +122,30 @@ describe('a copy', () => {
 	});
 });
 
+test('a student that another tab copies is not deleted under it, and is whole in the end', async () => {
+	let open: () => void = ignore;
+	const opened = new Promise<void>((resolve) => (open = resolve));
+	const fetchWhole = fetch;
+	vi.stubGlobal('fetch', async (url: URL, init: RequestInit) => {
+		if (url.pathname.endsWith(GRAPH)) await opened;
+		return fetchWhole(url, init);
+	});
+	const small = source.files.findIndex(({ path }) => path === GRAPH);
+	const before = total({ ...source, files: source.files.slice(0, small) });
+	let copying: Promise<void> = Promise.resolve();
+	await new Promise<void>((begun) => {
+		const hear = (done: number) => {
+			if (done >= before) begun();
+		};
+		copying = files.fetchInto(FOLDER, source, hear, never);
+	});
+	expect(await new OpfsStudentFiles().delete(FOLDER).then(ignore, codeOf)).toBe('student/in-use');
+	open();
+	await copying;
+	expect(await files.list()).toContainEqual({ folder: FOLDER, bytes: total(source) });
+	expect(await files.readText(FOLDER, 'config.json')).toContain('"model_type"');
+});
+
 const bytesOfFolder = async () =>
 	(await files.list()).find(({ folder }) => folder === FOLDER)?.bytes;
 
@@ -156,17 +180,21 @@ test('a folder that a killed tab left without a file is no student, nor is one w
 	const removed: string[] = [];
 	// eslint-disable-next-line @typescript-eslint/unbound-method -- applied to its own folder below
 	const remove = FileSystemDirectoryHandle.prototype.removeEntry;
+	let kill: (why: Error) => void = ignore;
+	const hung = new Promise<void>((_, reject) => (kill = reject));
 	const killed = vi
 		.spyOn(FileSystemDirectoryHandle.prototype, 'removeEntry')
 		.mockImplementation(function (this: FileSystemDirectoryHandle, name, options) {
 			removed.push(name);
-			return removed.length > 1 ? new Promise(() => undefined) : remove.call(this, name, options);
+			return removed.length > 1 ? hung : remove.call(this, name, options);
 		});
-	void files.delete(FOLDER);
+	const deleting = files.delete(FOLDER).then(ignore, messageOf);
 	await vi.waitFor(() => {
 		expect(removed).toEqual(['config.json', directoryName(FOLDER)]);
 	});
 	killed.mockRestore();
+	kill(new Error('the tab is gone'));
+	expect(await deleting).toBe('the tab is gone');
 	expect(await bytesOfFolder()).toBeUndefined();
 	await files.delete(FOLDER);
 	await expect(files.read(FOLDER, 'config.json')).rejects.toMatchObject({

@@ -47,7 +47,10 @@ export function comingWords({
 }
 
 /** "0.56 GB of 0.88 GB here, nothing of it is fetched again". */
-export function unfinishedWords({ haveBytes, wanted }: ShelvedModel): string {
+export function unfinishedWords({ haveBytes, wanted, origin }: ShelvedModel): string {
+	// Of a copy in another tab this one hears nothing.
+	if (origin.kind === 'folder')
+		return `${bytes(haveBytes)} here, not copied to its end: unless a tab is still at it, open the folder again, and delete this copy`;
 	const total = wantedBytes(wanted);
 	const of = total === null ? '' : ` of ${bytes(total)}`;
 	return `${bytes(haveBytes)}${of} here; Resume fetches the rest alone`;
