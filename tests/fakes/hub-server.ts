@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 export type Fault =
 	/** Nothing more comes after that many bytes, and the connection stays until it is dropped. */
@@ -9,6 +10,8 @@ export type Fault =
 	| { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string }
 	/** One byte is another. */
 	| { readonly kind: 'wrong' }
+	/** The file is another by now: a program with one more, empty section. */
+	| { readonly kind: 'longer' }
 	/** The range is overlooked: all of the file comes. */
 	| { readonly kind: 'whole' };
 export type Asked = { readonly path: string; readonly range: string | null };
@@ -18,6 +21,8 @@ const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const LARGE_BYTES = 100_000;
 /** Files a page of the listing; the hub's has 1,000. */
 const PAGE_FILES = 4;
+/** Of a WebAssembly program: a custom one without a name. */
+const EMPTY_SECTION = Buffer.from([0, 1, 0]);
 const INFO = /^\/api\/models\/([^/]+\/[^/]+)\/revision\/([^/]+)$/;
 const TREE = /^\/api\/models\/([^/]+\/[^/]+)\/tree\/([^/?]+)$/;
 const FILE = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/;
@@ -117,12 +122,28 @@ export class HubServer {
 		this.asked.push({ path, range });
 		const fault = this.faults.get(path)?.shift();
 		if (fault?.kind === 'status') {
-			if (fault.retryAfter !== undefined) response.setHeader('retry-after', fault.retryAfter);
-			response.writeHead(fault.status).end();
+			const { status, retryAfter } = fault;
+			response
+				.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter })
+				.end();
 			return;
 		}
-		const wanted = Number(/\d+/.exec(range ?? '0')?.[0]);
-		this.#sendFrom(fault?.kind === 'whole' ? 0 : wanted, response, data, fault);
+		this.#sendWanted(request, response, { path, data, fault });
+	}
+
+	#sendWanted(
+		request: IncomingMessage,
+		response: ServerResponse,
+		{ path, data, fault }: { path: string; data: Buffer; fault: Fault | undefined },
+	): void {
+		const { range = '0' } = request.headers;
+		const wanted = fault?.kind === 'whole' ? 0 : Number(/\d+/.exec(range)?.[0]);
+		const now = fault?.kind === 'longer' ? Buffer.concat([data, EMPTY_SECTION]) : data;
+		if (isPacked(request, path)) {
+			response.setHeader('content-encoding', 'gzip');
+			this.#sendFrom(0, response, gzipSync(now), fault);
+		} else if (wanted > 0 && wanted >= now.length) response.writeHead(416).end();
+		else this.#sendFrom(wanted, response, now, fault);
 	}
 
 	#sendFrom(from: number, response: ServerResponse, data: Buffer, fault: Fault | undefined): void {
@@ -137,6 +158,11 @@ export class HubServer {
 			this.#hanging.push(response);
 		} else response.end(piece);
 	}
+}
+
+/** As the host of web-llm's programs does for whoever can unpack them. */
+function isPacked({ headers }: IncomingMessage, path: string): boolean {
+	return path.endsWith('.wasm') && String(headers['accept-encoding']).includes('gzip');
 }
 
 function described(path: string, data: Buffer): object {

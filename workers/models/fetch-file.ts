@@ -1,8 +1,9 @@
 /** Fetches one file of a model into its folder: goes on at the byte where it broke off, then checks it. */
-import { AppError, codeOf, messageOf } from '../../src/core/error.ts';
+import { AppError, codeOf } from '../../src/core/error.ts';
 import type { WantedFile } from '../../src/core/models/model-note.ts';
 import type { StudentFile } from '../../src/core/student.ts';
 import { fileIn } from '../student/opfs.ts';
+import { answer, BrokenOff, brokenOff } from './answer.ts';
 import { checkBytes, sha256 } from './digests.ts';
 import type { Patience } from './protocol.ts';
 
@@ -17,6 +18,8 @@ type Begun = {
 	readonly handle: FileSystemSyncAccessHandle;
 	readonly file: WantedFile;
 	readonly watch: Watch;
+	/** What the server said last of a file that nobody listed, bytes; null: nothing yet. */
+	readonly told: { bytes: number | null };
 };
 
 /** What came reaches the disk this often at the latest. */
@@ -32,7 +35,7 @@ export async function fetchFile(
 ): Promise<StudentFile> {
 	const handle = await (await fileIn(directory, file.path, true)).createSyncAccessHandle();
 	try {
-		const begun = { handle, file, watch };
+		const begun = { handle, file, watch, told: { bytes: null } };
 		const kept = keptBytes(begun);
 		watch.onBytes(kept);
 		try {
@@ -41,8 +44,8 @@ export async function fetchFile(
 		} catch (thrown) {
 			const wrong = codeOf(thrown) === 'student/corrupt-file';
 			if (wrong) restart(begun);
-			if (kept === 0 || !wrong) throw thrown;
-			// What an earlier try left may be of another file of this name: once more from its beginning.
+			if ((kept === 0 && file.bytes !== null) || !wrong) throw thrown;
+			// What an earlier try or answer left may be of another file of this name: once more from its beginning.
 			await readRest(begun);
 			return await checked(begun);
 		}
@@ -51,10 +54,10 @@ export async function fetchFile(
 	}
 }
 
-/** Bytes of an earlier try. Without a known size nobody can tell whether they are all. */
+/** Bytes of an earlier try. */
 function keptBytes({ handle, file }: Begun): number {
 	const size = handle.getSize();
-	if (file.bytes !== null && size <= file.bytes) return size;
+	if (file.bytes === null || size <= file.bytes) return size;
 	handle.truncate(0);
 	return 0;
 }
@@ -72,12 +75,12 @@ async function readRest(begun: Begun): Promise<void> {
 		watch.signal.throwIfAborted();
 		try {
 			await readOn(begun);
+			// Nobody listed its size, and an answer that was cut off doesn't end but breaks.
 			if (file.bytes === null) return;
 			if (!isOver()) throw new BrokenOff(`it ended after ${String(handle.getSize())} bytes`);
 		} catch (thrown) {
 			handle.flush();
 			if (!(thrown instanceof BrokenOff)) throw thrown;
-			if (file.bytes === null) restart(begun);
 			await waitAfter(thrown, broken++, begun);
 		}
 	}
@@ -89,15 +92,6 @@ async function checked({ handle, file }: Begun): Promise<StudentFile> {
 	const sha = await sha256(bytes);
 	await checkBytes(file, bytes, sha);
 	return { path: file.path, bytes: bytes.length, sha256: sha };
-}
-
-/** The connection broke; asking again may help, where the server says when, after that. */
-class BrokenOff extends Error {
-	readonly afterMs: number;
-	constructor(message: string, afterMs = 0) {
-		super(message);
-		this.afterMs = afterMs;
-	}
 }
 
 async function waitAfter(broken: BrokenOff, times: number, { file, watch }: Begun): Promise<void> {
@@ -154,14 +148,17 @@ class Stall {
 async function readOn(begun: Begun): Promise<void> {
 	const { handle, file, watch } = begun;
 	const stall = new Stall(watch.signal, watch.patience.stalledMs);
-	const { body, partial } = await request(begun, stall.signal).finally(() => {
+	const asked = { file, from: handle.getSize(), paused: watch.signal, stalled: stall.signal };
+	const got = await answer(asked).finally(() => {
 		stall.end();
 	});
-	if (!partial && handle.getSize() > 0) restart(begun);
-	const reader = body.getReader();
+	if (got === 'all here') return;
+	if (got.from < handle.getSize()) restart(begun);
+	const reader = got.body.getReader();
 	let unflushed = 0;
-	stall.moved();
 	try {
+		mindChange(begun, got.bytes);
+		stall.moved();
 		for (;;) {
 			const { done, value } = await reader.read().catch((cause: unknown) => {
 				throw brokenOff(cause, watch.signal);
@@ -180,6 +177,16 @@ async function readOn(begun: Begun): Promise<void> {
 		// What is over must not go on downloading; a broken stream has nothing left to cancel.
 		await reader.cancel().catch(() => undefined);
 	}
+}
+
+/** What is here may be of a file that is another by now. */
+function mindChange(begun: Begun, bytes: number | null): void {
+	const { file, told } = begun;
+	const before = told.bytes;
+	told.bytes = bytes ?? before;
+	if (file.bytes !== null || before === null || before === told.bytes) return;
+	restart(begun);
+	throw new BrokenOff(`it had ${String(before)} bytes before, and ${String(told.bytes)} now`);
 }
 
 function write(begun: Begun, value: Uint8Array<ArrayBuffer>): void {
@@ -207,45 +214,4 @@ function tooLong(begun: Begun): AppError {
 		'student/corrupt-file',
 		`${begun.file.path}: expected ${String(begun.file.bytes)} bytes, got more`,
 	);
-}
-
-/**
- * The rest of the file. Its address names a commit, and the whole is held to a digest: an If-Range, which isn't a simple
- * header, would only add a question before every answer, and hubs don't allow it.
- */
-async function request({ handle, file, watch: { signal } }: Begun, stalled: AbortSignal) {
-	const from = handle.getSize();
-	let response: Response;
-	try {
-		const headers: Record<string, string> = from > 0 ? { Range: `bytes=${String(from)}-` } : {};
-		const quietly = { credentials: 'omit', cache: 'no-store' } as const;
-		response = await fetch(file.url, { ...quietly, headers, signal: stalled });
-	} catch (cause) {
-		throw brokenOff(cause, signal);
-	}
-	const { body, status } = response;
-	if (status === 404)
-		throw new AppError('student/file-missing', `${hostOf(file)} has no file ${file.path} any more`);
-	if (status === 429 || status >= 500)
-		throw new BrokenOff(`status ${String(status)}`, retryAfterMs(response));
-	if (!response.ok || body === null)
-		throw new AppError(
-			'student/fetch-refused',
-			`${file.path}: expected the file of ${hostOf(file)}, got status ${String(status)}`,
-		);
-	return { body, partial: status === 206 };
-}
-
-/** Seconds; 0 where the server doesn't say or says a date. */
-function retryAfterMs(response: Response): number {
-	const seconds = Number(response.headers.get('retry-after') ?? 0);
-	return Number.isFinite(seconds) ? seconds * 1000 : 0;
-}
-
-function hostOf({ url }: WantedFile): string {
-	return new URL(url).host;
-}
-
-function brokenOff(cause: unknown, signal: AbortSignal): unknown {
-	return signal.aborted ? signal.reason : new BrokenOff(messageOf(cause));
 }

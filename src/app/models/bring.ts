@@ -18,6 +18,8 @@ import { dtypesOf } from './plan.ts';
 type Watch = {
 	/** `total` null: the server hasn't said yet. */
 	readonly onBytes: (done: number, total: number | null) => void;
+	/** It is noted, and listed from now on. */
+	readonly onBegun?: () => Promise<void>;
 	readonly signal: AbortSignal;
 };
 type World = { readonly models: Models };
@@ -41,7 +43,7 @@ export function bring({ models }: World, note: ModelNote, watch: Watch): Promise
 		// Where another tab was first.
 		if (here !== undefined && here.files !== null) return here;
 		if (note.origin.kind === 'folder') throw notCopied(note);
-		return fetchWhole(models, note, watch);
+		return fetchWhole(models, sized(note, here), watch);
 	};
 	return models.alone(note.folder, work, watch.signal);
 }
@@ -64,6 +66,7 @@ function notCopied({ name }: ModelNote): AppError {
 
 async function fetchWhole(models: Models, note: ModelNote, watch: Watch): Promise<ModelNote> {
 	await models.begin(note);
+	await watch.onBegun?.();
 	const { folder, wanted } = note;
 	const small = wanted.filter(({ path }) => !WEIGHTS.test(path));
 	const rest = wanted.filter(({ path }) => WEIGHTS.test(path));
@@ -87,6 +90,15 @@ async function fetchWhole(models: Models, note: ModelNote, watch: Watch): Promis
 		if (SPOILT.test(codeOf(thrown))) await models.discard(folder);
 		throw thrown;
 	}
+}
+
+/** With what an earlier try learned of files that nobody listed. */
+function sized(note: ModelNote, before: ModelNote | undefined): ModelNote {
+	const wanted = note.wanted.map((file) => {
+		const same = before?.wanted.find(({ path, url }) => path === file.path && url === file.url);
+		return file.bytes === null && same !== undefined ? same : file;
+	});
+	return { ...note, wanted };
 }
 
 /** What nobody listed is known once it is here, and isn't fetched again after a pause. */

@@ -87,9 +87,10 @@ class Downloads {
 		const speed = new Speed();
 		try {
 			await askToKeep(here);
-			await here.models.begin(note);
+			// Another tab may be at it: then it is listed already.
 			await this.read(here);
 			await bring(here, note, {
+				onBegun: () => this.read(here),
 				onBytes: (done, total) => {
 					speed.note(performance.now(), done);
 					this.#hear(folder, speed, { done, total });

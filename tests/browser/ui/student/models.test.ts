@@ -4,13 +4,23 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
 import { setModelPlace } from '../../../../src/app/model-places.ts';
+import { bring } from '../../../../src/app/models/bring.ts';
 import Students from '../../../../src/ui/pages/student/Students.svelte';
 import { downloads } from '../../../../src/ui/state/downloads.svelte.ts';
 import { modelSources } from '../../../../src/ui/state/model-sources.svelte.ts';
 import { give } from '../../../../src/ui/world.ts';
 import { DEVICE } from '../../../fakes/shell-world.ts';
 import { StudentWorld } from '../../../fakes/student-world.ts';
-import { files, forgetModels, hub, models, PUBLISHED_ID, startHub } from '../../models/hub.ts';
+import {
+	files,
+	forgetModels,
+	hub,
+	models,
+	never,
+	PUBLISHED_ID,
+	publishedNote,
+	startHub,
+} from '../../models/hub.ts';
 import { violations } from '../shell/axe.ts';
 
 const SHARD = 'params_shard_1.bin';
@@ -133,6 +143,19 @@ test('a download whose hub goes away says so and keeps what came; with the netwo
 	expect(alert.query()).toBeNull();
 	const { asked } = await hub({ do: 'tell' });
 	expect(asked.filter(({ path }) => path === SHARD).at(-1)?.range).toBe('bytes=1500000-');
+	// Its size was unknown when the download began.
+	expect(asked.filter(({ path }) => path.endsWith('.wasm'))).toHaveLength(1);
+});
+
+test('a model that another tab has fetched meanwhile is here as it is, and nothing is fetched', async () => {
+	const world = (await open()).asWorld();
+	const places = await startHub();
+	const note = await publishedNote(places);
+	await bring({ models }, note, { onBytes: () => undefined, signal: never });
+	const before = (await hub({ do: 'tell' })).asked.length;
+	await downloads.start(world, note);
+	await expect.element(button('Use SmolLM2-360M-Instruct-q4f16_1')).toBeVisible();
+	expect((await hub({ do: 'tell' })).asked).toHaveLength(before);
 });
 
 test('a repository is looked up by its id, and its weights are chosen before they are fetched', async () => {
