@@ -104,7 +104,7 @@ const imports = new WorkerImports(async () => {
 void sweepImports(database);
 void sweepExams(database);
 const exams = workerExams(new IndexedDbExamStore(database), ring, clock);
-void exams.resume();
+exams.follow();
 /** When the page has shown what it was opened for. */
 setTimeout(() => void journal.tidy(false), 5000);
 

@@ -2,6 +2,9 @@
 import type { ExamNews, ExamOrder, ExportOrder } from '../../src/app/exam/ports.ts';
 import type { ExamId, KeySlot } from '../../src/core/id.ts';
 
+/** The lock of whoever carries exams out; it dies with its worker, and the next in line goes on. */
+export const AT_EXAMS = 'retort/exams';
+
 export type ExamApi = {
 	/** Makes an exam; it is carried out when the worker is woken. */
 	readonly create: {

@@ -11,11 +11,8 @@ import type { ExamId } from '../../src/core/id.ts';
 import { openJournaled } from '../journal/open-journaled.ts';
 import { reporting } from '../rpc/reporting.ts';
 import { serve } from '../rpc/serve.ts';
-import type { ExamApi } from './protocol.ts';
+import { AT_EXAMS, type ExamApi } from './protocol.ts';
 import { examWorld } from './shop.ts';
-
-/** Whoever holds it carries exams out; it dies with its worker, and the next in line goes on. */
-const LOCK = 'retort/exams';
 
 const keys = new KeyRing();
 const world = openJournaled({
@@ -47,7 +44,7 @@ async function wake(): Promise<undefined> {
 async function atAllExams(store: Awaited<typeof world>['store']): Promise<void> {
 	while (isWokenAgain) {
 		isWokenAgain = false;
-		await navigator.locks.request(LOCK, async () => {
+		await navigator.locks.request(AT_EXAMS, async () => {
 			for (let id = await nextExam(store); id !== undefined; id = await nextExam(store))
 				await carryOut(id);
 		});

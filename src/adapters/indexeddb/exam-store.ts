@@ -48,6 +48,11 @@ export class IndexedDbExamStore implements ExamStore {
 		return live(() => this.#db.examProgress.get(id));
 	}
 
+	async isAnyUnderWay(): Promise<boolean> {
+		const exams = await inStorage(() => this.#db.exams.toArray());
+		return exams.some(({ state }) => state.kind === 'running');
+	}
+
 	async change(id: ExamId, change: (exam: Exam) => Exam): Promise<Exam> {
 		const db = this.#database.strict;
 		return inStorage(() =>

@@ -21,6 +21,8 @@ export interface ExamStore {
 	exams(): Live<readonly Exam[]>;
 	exam(id: ExamId): Live<Exam | undefined>;
 	progress(id: ExamId): Live<ExamProgress | undefined>;
+	/** Whether some exam is to be carried out; rejects where a live value falls silent, in a tab with older code. */
+	isAnyUnderWay(): Promise<boolean>;
 	/** The exam as `change` leaves it, on disk; nobody else changes it meanwhile. */
 	change(id: ExamId, change: (exam: Exam) => Exam): Promise<Exam>;
 	/** The exam of this state, `preparing`, of which no list knows. */

@@ -5,7 +5,6 @@ import { openDatabase, type Database } from '../../../src/adapters/indexeddb/dat
 import { IndexedDbExamStore } from '../../../src/adapters/indexeddb/exam-store.ts';
 import { OpfsStudentFiles } from '../../../src/adapters/opfs/student-files.ts';
 import { KeyRing } from '../../../src/adapters/system/key-ring.ts';
-import type { Exams } from '../../../src/app/exam/ports.ts';
 import { type Exam, type ExamAnswer, USUAL_SAMPLING } from '../../../src/core/exam/exam.ts';
 import type { NewStudent } from '../../../src/core/exam/plan.ts';
 import type { ExamId } from '../../../src/core/id.ts';
@@ -45,8 +44,10 @@ export async function forgetOther(): Promise<void> {
 export class ExamScene {
 	readonly database: Database;
 	readonly store: IndexedDbExamStore;
-	readonly exams: Exams & { resume(): Promise<void> };
+	readonly exams: ReturnType<typeof workerExams>;
 	#worker: Worker | undefined;
+	#isTabClosed = false;
+	#following: { unsubscribe(): void } | undefined;
 	/** Workers made so far. */
 	spawned = 0;
 
@@ -54,6 +55,7 @@ export class ExamScene {
 		this.database = database;
 		this.store = new IndexedDbExamStore(database);
 		this.exams = workerExams(this.store, new KeyRing(), Date.now, () => {
+			if (this.#isTabClosed) throw new Error('expected no worker of a tab that is closed');
 			this.spawned++;
 			const url = new URL('../../../workers/exam/worker.ts', import.meta.url);
 			return (this.#worker = new Worker(url, { type: 'module' }));
@@ -87,17 +89,27 @@ export class ExamScene {
 		return this.database.relaxed.examAnswers.toArray();
 	}
 
-	/** As a tab is killed: nobody is told. */
+	/** As every page does when it is loaded. */
+	follow(): void {
+		this.#following = this.exams.follow();
+	}
+
+	/** As a worker is killed: nobody is told. */
 	killWorker(): void {
 		this.#worker?.terminate();
 	}
 
-	/** As a tab is closed. */
+	/** As a tab is closed: its worker is gone, and it makes no other. */
+	closeTab(): void {
+		this.#isTabClosed = true;
+		this.#following?.unsubscribe();
+		this.killWorker();
+	}
+
+	/** With nothing left that is under way. */
 	async leave(): Promise<void> {
 		await this.database.relaxed.exams.clear();
-		this.killWorker();
-		// Nothing is under way any more: no other worker is made.
-		await this.exams.resume();
+		this.closeTab();
 		this.database.close();
 	}
 

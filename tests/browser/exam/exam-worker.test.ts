@@ -16,6 +16,8 @@ afterEach(async () => {
 
 const stateOf = async (id: ExamId) => (await scene.exam(id)).state.kind;
 const finished = (id: ExamId) => expect.poll(() => stateOf(id), LONG).toBe('finished');
+const waitingLocks = async () =>
+	(await navigator.locks.query()).pending?.map(({ name }) => name) ?? [];
 const byId = (answers: readonly ExamAnswer[]) => new Map(answers.map((one) => [one.id, one]));
 
 describe('an exam of the real students', () => {
@@ -115,16 +117,54 @@ describe('an exam that two tabs have open', () => {
 		}
 	});
 
-	test('goes on in the other when the one that carried it out is closed', async () => {
+	test('goes on in the other, open before the exam was made, when the one that carried it out is closed', async () => {
 		const other = await ExamScene.open();
+		other.follow();
 		try {
 			const id = await scene.create(600, [ONE]);
-			await other.exams.resume();
 			await expect.poll(async () => (await scene.answers()).length, LONG).toBeGreaterThan(20);
+			await expect.poll(waitingLocks, LONG).toContain('retort/exams');
 			expect(await stateOf(id)).toBe('running');
-			scene.killWorker();
+			// A worker has a database, a journal and the engines' code: a tab that waits needs none.
+			expect([scene.spawned, other.spawned]).toEqual([1, 0]);
+			scene.closeTab();
 			await finished(id);
 			expect(await scene.answers()).toHaveLength(600);
+			expect([scene.spawned, other.spawned]).toEqual([1, 1]);
+		} finally {
+			await other.leave();
+		}
+	});
+
+	test('goes past a tab with older code, whose database has been closed', async () => {
+		const [older, other] = [await ExamScene.open(), await ExamScene.open()];
+		older.follow();
+		try {
+			const id = await scene.create(300, [ONE]);
+			await expect.poll(waitingLocks, LONG).toContain('retort/exams');
+			older.database.close();
+			other.follow();
+			await expect.poll(waitingLocks, LONG).toContain('retort/exams-next');
+			await expect.poll(async () => (await scene.answers()).length, LONG).toBeGreaterThan(20);
+			scene.closeTab();
+			await finished(id);
+			expect([older.spawned, other.spawned]).toEqual([0, 1]);
+		} finally {
+			older.closeTab();
+			await other.leave();
+		}
+	});
+
+	test('is taken up by a tab that is opened on what a closed one left', async () => {
+		const id = await scene.create(300, [ONE]);
+		await expect.poll(async () => (await scene.answers()).length, LONG).toBeGreaterThan(20);
+		scene.closeTab();
+		const other = await ExamScene.open();
+		try {
+			expect(await stateOf(id)).toBe('running');
+			other.follow();
+			await finished(id);
+			expect(await scene.answers()).toHaveLength(300);
 		} finally {
 			await other.leave();
 		}
