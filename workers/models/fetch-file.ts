@@ -1,5 +1,6 @@
 /** Fetches one file of a model into its folder: goes on at the byte where it broke off, then checks it. */
 import { AppError, codeOf } from '../../src/core/error.ts';
+import { Breaks } from '../../src/core/models/breaks.ts';
 import type { WantedFile } from '../../src/core/models/model-note.ts';
 import type { StudentFile } from '../../src/core/student.ts';
 import { fileIn } from '../student/opfs.ts';
@@ -71,7 +72,8 @@ function restart({ handle, watch }: Begun): void {
 async function readRest(begun: Begun): Promise<void> {
 	const { handle, file, watch } = begun;
 	const isOver = () => file.bytes !== null && handle.getSize() >= file.bytes;
-	for (let broken = 0; !isOver();) {
+	const breaks = new Breaks(handle.getSize());
+	while (!isOver()) {
 		watch.signal.throwIfAborted();
 		try {
 			await readOn(begun);
@@ -81,7 +83,7 @@ async function readRest(begun: Begun): Promise<void> {
 		} catch (thrown) {
 			handle.flush();
 			if (!(thrown instanceof BrokenOff)) throw thrown;
-			await waitAfter(thrown, broken++, begun);
+			await waitAfter(thrown, breaks.note(handle.getSize()), begun);
 		}
 	}
 }
@@ -97,7 +99,13 @@ async function checked({ handle, file }: Begun): Promise<StudentFile> {
 async function waitAfter(broken: BrokenOff, times: number, { file, watch }: Begun): Promise<void> {
 	const { patience, signal } = watch;
 	const planned = patience.waitsMs[times];
-	if (planned === undefined || broken.afterMs > LONGEST_WAIT_MS)
+	if (broken.afterMs > LONGEST_WAIT_MS)
+		throw new AppError(
+			'student/told-to-wait',
+			`${file.path}: expected the file, got the request to come back in ${String(Math.ceil(broken.afterMs / 60_000))} min`,
+			{ cause: broken },
+		);
+	if (planned === undefined)
 		throw new AppError(
 			'student/fetch-failed',
 			`${file.path}: the connection broke ${String(times + 1)} times, at last: ${broken.message}`,

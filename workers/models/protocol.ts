@@ -3,7 +3,7 @@ import type { WantedFile } from '../../src/core/models/model-note.ts';
 import type { StudentFile } from '../../src/core/student.ts';
 
 export type Patience = {
-	/** How long to wait, in ms, after each connection that breaks; after one more it is given up. */
+	/** How long to wait, in ms, after each connection in a row that brings nothing; after one more it is given up. */
 	readonly waitsMs: readonly number[];
 	/** A connection on which nothing comes for so long is given up, and another made. */
 	readonly stalledMs: number;

@@ -1,5 +1,6 @@
 /** Copies one file of a student into this browser: goes on where it broke off, and checks size and sha256. */
 import { AppError, codeOf, messageOf } from '../../core/error.ts';
+import { Breaks } from '../../core/models/breaks.ts';
 import type { StudentFile } from '../../core/student.ts';
 import { fileIn } from '../../../workers/student/opfs.ts';
 import { sleep } from '../system/sleep.ts';
@@ -11,7 +12,7 @@ export type Copy = {
 	readonly file: StudentFile;
 	/** Hears how many more bytes are there; fewer (negative) where a part has to be read again. */
 	readonly onBytes: (more: number) => void;
-	/** How long to wait, in ms, after each connection that breaks; after one more it is given up. */
+	/** How long to wait, in ms, after each connection in a row that brings nothing; after one more it is given up. */
 	readonly waitsMs: readonly number[];
 	readonly signal: AbortSignal;
 };
@@ -45,17 +46,18 @@ export async function copyFile(directory: FileSystemDirectoryHandle, copy: Copy)
 async function readRest(handle: FileSystemFileHandle, from: number, copy: Copy): Promise<void> {
 	const { file, waitsMs, signal } = copy;
 	let size = from;
-	for (let broken = 0; size < file.bytes;) {
+	const breaks = new Breaks(from);
+	while (size < file.bytes) {
 		signal.throwIfAborted();
 		try {
 			size = await readOn(handle, size, copy);
 			if (size < file.bytes) throw new BrokenOff(`it ended after ${String(size)} bytes`);
 		} catch (thrown) {
 			if (!(thrown instanceof BrokenOff)) throw thrown;
-			const waitMs = waitsMs[broken++];
+			size = (await handle.getFile()).size;
+			const waitMs = waitsMs[breaks.note(size)];
 			if (waitMs === undefined) throw failed(copy, thrown);
 			await sleep(waitMs, signal);
-			size = (await handle.getFile()).size;
 		}
 	}
 }

@@ -40,7 +40,8 @@ export interface Models {
 	/**
 	 * Fetches what of `wanted` isn't here, checks it, and returns what is; goes on where an earlier try broke off, within a
 	 * file too. `onBytes` hears how many of its bytes are here. Throws 'student/corrupt-file', 'student/file-missing',
-	 * 'student/fetch-refused', 'student/fetch-failed' (trying again later may help), 'student/no-space'.
+	 * 'student/fetch-refused', 'student/fetch-failed' (trying again later may help), 'student/told-to-wait' (the server says
+	 * for how long), 'student/no-space'.
 	 */
 	fetch(
 		folder: string,

@@ -5,6 +5,7 @@ import { codeOf } from '../../core/error.ts';
 import type { ModelNote, ShelvedModel } from '../../core/models/model-note.ts';
 import { Speed } from '../../core/models/speed.ts';
 import type { World } from '../world.ts';
+import { Again } from './again.svelte.ts';
 import { device } from './device.svelte.ts';
 
 export type DownloadProgress = {
@@ -17,15 +18,20 @@ export type DownloadProgress = {
 type Here = Pick<World, 'models' | 'settings' | 'device'>;
 const ASKED_TO_KEEP = 'asked-to-keep';
 
-class Downloads {
+export class Downloads {
+	readonly #again: Again;
 	#models = $state.raw<readonly ShelvedModel[]>();
 	#failure = $state.raw<unknown>();
 	readonly #progress = new SvelteMap<string, DownloadProgress>();
 	readonly #failures = new SvelteMap<string, unknown>();
-	readonly #going = new Map<
+	readonly #going = new SvelteMap<
 		string,
 		{ readonly stop: AbortController; readonly over: Promise<void> }
 	>();
+
+	constructor(again = new Again()) {
+		this.#again = again;
+	}
 
 	/** undefined: not read yet. */
 	get models(): readonly ShelvedModel[] | undefined {
@@ -47,6 +53,11 @@ class Downloads {
 		return this.#failures.get(folder);
 	}
 
+	/** When it is tried again by itself, unix ms; null: when the network is back; undefined: not at all. */
+	nextTryOf(folder: string): number | null | undefined {
+		return this.#again.nextOf(folder);
+	}
+
 	async read({ models }: Pick<Here, 'models'>): Promise<void> {
 		try {
 			this.#models = await models.list();
@@ -61,14 +72,17 @@ class Downloads {
 	start(here: Here, note: ModelNote): Promise<void> {
 		const going = this.#going.get(note.folder);
 		if (going !== undefined) return going.over;
+		this.#again.stop(note.folder);
 		const stop = new AbortController();
 		const over = this.#bring(here, note, stop.signal);
 		this.#going.set(note.folder, { stop, over });
 		return over;
 	}
 
+	/** Ends its waiting for another try too. */
 	pause(folder: string): void {
 		this.#going.get(folder)?.stop.abort();
+		if (this.#again.stop(folder)) this.#failures.delete(folder);
 	}
 
 	/** With what was voted of it, which nobody could come to any more. */
@@ -85,6 +99,7 @@ class Downloads {
 		const { folder } = note;
 		this.#failures.delete(folder);
 		const speed = new Speed();
+		let reached = 0;
 		try {
 			await askToKeep(here);
 			// Another tab may be at it: then it is listed already.
@@ -92,6 +107,7 @@ class Downloads {
 			await bring(here, note, {
 				onBegun: () => this.read(here),
 				onBytes: (done, total) => {
+					reached = Math.max(reached, done);
 					speed.note(performance.now(), done);
 					this.#hear(folder, speed, { done, total });
 				},
@@ -99,7 +115,8 @@ class Downloads {
 			});
 		} catch (thrown) {
 			if (codeOf(thrown) !== 'aborted') this.#failures.set(folder, thrown);
-			if (codeOf(thrown) === 'student/fetch-failed') this.#goOnWhenOnline(here, note);
+			if (codeOf(thrown) === 'student/fetch-failed')
+				this.#again.wait(folder, reached, () => void this.start(here, note));
 		} finally {
 			this.#going.delete(folder);
 			this.#progress.delete(folder);
@@ -113,14 +130,6 @@ class Downloads {
 			bytesPerSecond: speed.bytesPerSecond,
 			secondsLeft: speed.secondsLeft(here.total),
 		});
-	}
-
-	/** Once the network is back, unless somebody went on or deleted it before. */
-	#goOnWhenOnline(here: Here, note: ModelNote): void {
-		const goOn = () => {
-			if (this.#failures.has(note.folder)) void this.start(here, note);
-		};
-		addEventListener('online', goOn, { once: true });
 	}
 }
 

@@ -96,6 +96,17 @@ describe('a download', () => {
 		expect(await asked(GRAPH)).toEqual([null, 'bytes=1000000-', 'bytes=2000000-']);
 	});
 
+	test('is not given up for as long as each connection brings something', async () => {
+		const note = await publishedNote(places);
+		const times = [1, 2, 3, 4, 5, 6];
+		const hang = { kind: 'hang', afterBytes: 100_000 } as const;
+		await hub({ do: 'fault', path: SHARD, faults: times.map(() => hang) });
+		const from = PROGRAM_BYTES + before(note, SHARD);
+		await fetchAll(note, dropAt(...times.map((time) => from + time * 100_000)));
+		expect(await asked(SHARD)).toHaveLength(7);
+		expect((await asked(SHARD)).at(-1)).toBe('bytes=600000-');
+	});
+
 	test('that was paused is listed with what is here, and goes on in another tab without a byte twice', async () => {
 		const note = await publishedNote(places);
 		await hub({ do: 'fault', path: SHARD, faults: [{ kind: 'hang', afterBytes: 1_234_567 }] });
@@ -169,7 +180,7 @@ describe('a download', () => {
 		expect(performance.now() - began).toBeGreaterThanOrEqual(1000);
 		await models.delete(note.folder);
 		await hub({ do: 'fault', path: SHARD, faults: [busy('3600')] });
-		expect(await failure(fetchAll(note))).toBe('student/fetch-failed');
+		expect(await failure(fetchAll(note))).toBe('student/told-to-wait');
 	});
 
 	test('with a wrong byte is refused; only that file is fetched again', async () => {

@@ -25,8 +25,8 @@ afterEach(() => {
 const ignore = () => undefined;
 const total = ({ files: all }: Remote) => all.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** A network that breaks each answer off after `bytes`, `times` times; hears what ranges were asked for. */
-function breakingNetwork(bytes: number, times: number) {
+/** A network that breaks answers off `times` times, the first `bringing` after `bytes`; hears what ranges were asked for. */
+function breakingNetwork(bytes: number, times: number, bringing = times) {
 	const ranges: (string | null)[] = [];
 	const fetchWhole = fetch;
 	vi.stubGlobal('fetch', async (url: URL, init: RequestInit) => {
@@ -36,7 +36,8 @@ function breakingNetwork(bytes: number, times: number) {
 		const from = Number(/\d+/.exec(range ?? '0')?.[0]);
 		const whole = await (await fetchWhole(url)).arrayBuffer();
 		const breaks = ranges.length <= times;
-		const piece = new Uint8Array(whole.slice(from, breaks ? from + bytes : undefined));
+		const brought = ranges.length <= bringing ? bytes : 0;
+		const piece = new Uint8Array(whole.slice(from, breaks ? from + brought : undefined));
 		let sent = false;
 		const body = new ReadableStream({
 			pull(controller) {
@@ -59,21 +60,27 @@ describe('a copy', () => {
 		expect(ranges).toEqual([null, 'bytes=1000000-', 'bytes=2000000-']);
 	});
 
+	test('is not given up for as long as each connection brings something', async () => {
+		const ranges = breakingNetwork(700_000, 6);
+		await files.fetchInto(FOLDER, source, ignore, never);
+		expect(ranges.at(-1)).toBe('bytes=4200000-');
+	});
+
 	test('is given up when the connection keeps breaking; the next goes on from what is there', async () => {
-		breakingNetwork(1000, 99);
+		breakingNetwork(1000, 99, 1);
 		const copying = files.fetchInto(FOLDER, source, ignore, never);
 		expect(await copying.then(ignore, codeOf)).toBe('student/fetch-failed');
 		expect(await files.list()).not.toContainEqual(expect.objectContaining({ folder: FOLDER }));
 		vi.unstubAllGlobals();
 		const ranges = breakingNetwork(0, 0);
 		await files.fetchInto(FOLDER, source, ignore, never);
-		expect(ranges).toEqual(['bytes=4000-']);
+		expect(ranges).toEqual(['bytes=1000-']);
 		expect(await files.list()).toContainEqual({ folder: FOLDER, bytes: total(source) });
 	});
 
 	test('waits for the trainer after each break, and a pause ends the wait', async () => {
 		const stop = new AbortController();
-		const ranges = breakingNetwork(1000, 99);
+		const ranges = breakingNetwork(1000, 99, 1);
 		const patient = new OpfsStudentFiles([500, 60_000]);
 		const began = performance.now();
 		const copying = patient.fetchInto(FOLDER, source, ignore, stop.signal);

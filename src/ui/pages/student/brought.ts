@@ -2,7 +2,7 @@
 import { codeOf, messageOf } from '../../../core/error.ts';
 import type { ShelvedModel } from '../../../core/models/model-note.ts';
 import { wantedBytes } from '../../../core/models/model-note.ts';
-import { bytes, count, duration, moment } from '../../parts/format.ts';
+import { bytes, clock, count, duration, moment } from '../../parts/format.ts';
 import type { DownloadProgress } from '../../state/downloads.svelte.ts';
 import type { LocalSubject } from './catalogue.ts';
 
@@ -46,14 +46,26 @@ export function comingWords({
 	return `${[of, ...speed, ...left].join(', ')}; can go on after a closed tab`;
 }
 
-/** "0.56 GB of 0.88 GB here, nothing of it is fetched again". */
-export function unfinishedWords({ haveBytes, wanted, origin }: ShelvedModel): string {
+/**
+ * "0.56 GB of 0.88 GB here; Resume fetches the rest alone". `nextTry`: unix ms; null: when the network is back; undefined:
+ * nothing is tried by itself.
+ */
+export function unfinishedWords(
+	{ haveBytes, wanted, origin }: ShelvedModel,
+	nextTry?: number | null,
+): string {
 	// Of a copy in another tab this one hears nothing.
 	if (origin.kind === 'folder')
 		return `${bytes(haveBytes)} here, not copied to its end: unless a tab is still at it, open the folder again, and delete this copy`;
 	const total = wantedBytes(wanted);
 	const of = total === null ? '' : ` of ${bytes(total)}`;
-	return `${bytes(haveBytes)}${of} here; Resume fetches the rest alone`;
+	return `${bytes(haveBytes)}${of} here; ${nextTry === undefined ? 'Resume fetches the rest alone' : tryWords(nextTry)}`;
+}
+
+function tryWords(nextTry: number | null): string {
+	return nextTry === null
+		? 'goes on by itself when the network is back, and by Resume'
+		: `waits for the server: goes on by itself at ${clock(nextTry)}, or when the network is back`;
 }
 
 /** What a download that ended means, and what to do. */
@@ -61,7 +73,9 @@ export function brokenWords(thrown: unknown): string {
 	const said = messageOf(thrown).replace(/[^.]$/, '$&.');
 	switch (codeOf(thrown)) {
 		case 'student/fetch-failed':
-			return `${said} What came is kept: Resume goes on from there, and so does Retort when the network is back.`;
+			return `${said} What came is kept: Resume goes on from there, and so does Retort by itself.`;
+		case 'student/told-to-wait':
+			return `${said} What came is kept: Resume goes on from there then.`;
 		case 'student/no-space':
 			return `${said} What came is kept. Delete a model or a project that you don’t use, or make room on the disk, then Resume.`;
 		case 'student/fetch-refused':

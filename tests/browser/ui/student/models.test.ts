@@ -147,6 +147,23 @@ test('a download whose hub goes away says so and keeps what came; with the netwo
 	expect(asked.filter(({ path }) => path.endsWith('.wasm'))).toHaveLength(1);
 });
 
+test('a download that waits for its next try says when, and is paused meanwhile', async () => {
+	await open();
+	const broken = { kind: 'status', status: 503 } as const;
+	await hub({ do: 'fault', path: SHARD, faults: [broken, broken, broken, broken] });
+	await page.getByLabelText('Search the published models').fill('smollm2 360m q4f16');
+	await button(`Download ${PUBLISHED_ID}`).click();
+	const name = 'SmolLM2-360M-Instruct-q4f16_1';
+	await expect.element(page.getByText(/goes on by itself at \d\d:\d\d:\d\d/)).toBeVisible();
+	await expect.element(button(`Resume ${name}`)).toBeVisible();
+	expect(await violations()).toEqual([]);
+	await button(`Pause ${name}`).click();
+	await expect.element(page.getByText(/Resume fetches the rest alone/)).toBeVisible();
+	expect(page.getByRole('alert').query()).toBeNull();
+	await button(`Resume ${name}`).click();
+	await expect.element(button(`Use ${name}`)).toBeVisible();
+});
+
 test('a model that another tab has fetched meanwhile is here as it is, and nothing is fetched', async () => {
 	const world = (await open()).asWorld();
 	const places = await startHub();
