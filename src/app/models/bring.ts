@@ -9,6 +9,7 @@ import {
 } from '../../core/models/check-model.ts';
 import { bestDtype, graphName, type Dtype } from '../../core/models/dtype.ts';
 import type { FitDevice } from '../../core/models/fit.ts';
+import { refuseTooLarge } from '../../core/models/largest-file.ts';
 import { planFolder } from '../../core/models/model-folder.ts';
 import { wantedBytes, type ModelNote } from '../../core/models/model-note.ts';
 import type { StudentFile } from '../../core/student.ts';
@@ -35,7 +36,8 @@ const SPOILT = /^models\//;
 
 /**
  * Fetches what isn't here of a noted model, and goes on where an earlier try was; of two tabs the second waits, and finds
- * it here. Throws 'models/not-copied' for a folder of the user's, whose files only the user has; see the port for the rest.
+ * it here. Throws 'models/not-copied' for a folder of the user's, whose files only the user has, 'models/file-too-large';
+ * see the port for the rest.
  */
 export function bring({ models }: World, note: ModelNote, watch: Watch): Promise<ModelNote> {
 	const work = async () => {
@@ -43,6 +45,7 @@ export function bring({ models }: World, note: ModelNote, watch: Watch): Promise
 		// Where another tab was first.
 		if (here !== undefined && here.files !== null) return here;
 		if (note.origin.kind === 'folder') throw notCopied(note);
+		refuseTooLarge(note.wanted);
 		return fetchWhole(models, sized(note, here), watch);
 	};
 	return models.alone(note.folder, work, watch.signal);
@@ -131,6 +134,7 @@ export async function openFolder(
 	watch: Watch,
 ): Promise<ModelNote> {
 	const { note, placed } = placedFiles(picked);
+	refuseTooLarge(placed.map(({ path, data }) => ({ path, bytes: data.size })));
 	const read: Read = (path) => Promise.resolve(placed.find((file) => file.path === path)?.data);
 	// Of a folder that is none, nothing is copied.
 	const facts = await checkAll(models, note, read);

@@ -2,6 +2,7 @@
 import { AppError } from '../../core/error.ts';
 import { bestDtype, type Dtype } from '../../core/models/dtype.ts';
 import type { FitDevice } from '../../core/models/fit.ts';
+import { refuseTooLarge } from '../../core/models/largest-file.ts';
 import { MLC_LIBRARY, planFolder, type FolderPlan, type Placed } from '../../core/models/model-folder.ts';
 import type { ModelNote, WantedFile } from '../../core/models/model-note.ts';
 import type { PublishedModel } from '../../core/models/published.ts';
@@ -42,7 +43,17 @@ export async function lookAtHub(
 	return { repo, hub, listing, plan, dtypes, best: bestDtype(dtypes, on.device) };
 }
 
-/** The note of what is to be fetched; `dtype` is one of the offer's, null where it has none. */
+/**
+ * The note of what is to be fetched, of a size that can be kept; throws 'models/file-too-large'. `dtype` is one of the
+ * offer's, null where it has none.
+ */
+export function noteToFetch(offer: HubOffer, dtype: Dtype | null, now: number): ModelNote {
+	const note = noteOfOffer(offer, dtype, now);
+	refuseTooLarge(note.wanted);
+	return note;
+}
+
+/** The same, whatever its size. */
 export function noteOfOffer(
 	{ repo, hub, listing, plan }: HubOffer,
 	dtype: Dtype | null,
@@ -65,7 +76,10 @@ export function noteOfOffer(
 	};
 }
 
-/** The note of one of web-llm's published models: its weights from the hub, its program from the libraries. */
+/**
+ * The note of one of web-llm's published models: its weights from the hub, its program from the libraries. Throws 'hub/…',
+ * 'models/…'.
+ */
 export async function planPublished(
 	{ models }: World,
 	model: PublishedModel,
@@ -78,7 +92,7 @@ export async function planPublished(
 	const plan = planFolder(paths, { needsLibrary: false });
 	if (plan.format !== 'mlc')
 		throw new AppError('models/no-model', `Expected web-llm's files in ${repo}, got ONNX.`);
-	const note = noteOfOffer(
+	const note = noteToFetch(
 		{ repo, hub, listing, plan, dtypes: [], best: undefined },
 		null,
 		on.now,

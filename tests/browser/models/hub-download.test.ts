@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpfsModels } from '../../../src/adapters/models/shelf.ts';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
 import { bring } from '../../../src/app/models/bring.ts';
-import { lookAtHub, noteOfOffer } from '../../../src/app/models/plan.ts';
+import { lookAtHub, noteOfOffer, noteToFetch } from '../../../src/app/models/plan.ts';
 import type { ModelPlaces } from '../../../src/app/model-places.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { wantedBytes, type ModelNote } from '../../../src/core/models/model-note.ts';
@@ -207,6 +207,25 @@ describe('a download', () => {
 		expect(await asked(GRAPH)).toEqual([]);
 		expect(await models.list()).toEqual([]);
 	});
+});
+
+test('a file that is too large to be checked is refused before a byte is fetched or copied', async () => {
+	const note = await practiceNote(places);
+	const bytes = 2_200_000_000;
+	const wanted = note.wanted.map((file) => (file.path === GRAPH ? { ...file, bytes } : file));
+	expect(await failure(fetchAll({ ...note, wanted }))).toBe('models/file-too-large');
+	expect((await hub({ do: 'tell' })).asked).toEqual([]);
+	expect(await models.list()).toEqual([]);
+
+	const on = { places, device: PLAIN_DEVICE, signal: never };
+	const offer = await lookAtHub({ models }, { repo: 'retort/practice', revision: 'main' }, on);
+	const files = offer.listing.files.map((file) => (file.path === GRAPH ? { ...file, bytes } : file));
+	const large = { ...offer, listing: { ...offer.listing, files } };
+	expect(() => noteToFetch(large, 'q8', 1)).toThrow(
+		`${GRAPH}: expected at most 2.00 GB a file, which is what this browser can check and load in one piece, got 2.20 GB.`,
+	);
+	// Others of its weights can be had.
+	expect(noteToFetch(large, 'fp32', 1).dtype).toBe('fp32');
 });
 
 test.each([

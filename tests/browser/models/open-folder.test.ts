@@ -28,6 +28,9 @@ const failure = (work: Promise<unknown>) => work.then(() => 'none', codeOf);
 const without = (files: readonly PickedFile[], path: string) =>
 	files.filter((file) => file.path !== path);
 
+/** Says that it is so large. */
+const ofSize = (data: Blob, size: number) => Object.defineProperty(data.slice(), 'size', { value: size });
+
 beforeEach(forgetModels);
 
 test('answers without a network, as the original does', async () => {
@@ -68,6 +71,7 @@ test('what is wrong with a folder is named before anything is copied', async () 
 		['models/file-missing', without(files, 'tokenizer.json')],
 		['models/corrupt-graph', changed(GRAPH, (data) => data.slice(0, data.size - 1000))],
 		['models/wrong-tokenizer', changed('config.json', () => new Blob(['{"vocab_size":100}']))],
+		['models/file-too-large', changed(GRAPH, (data) => ofSize(data, 2_200_000_000))],
 		['models/no-model', files.filter(({ path }) => path.endsWith('.json'))],
 	];
 	for (const [code, folder] of cases) expect(await failure(open(folder))).toBe(code);
