@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createServer, preview } from 'vite';
@@ -138,11 +146,52 @@ describe('vite in development', () => {
 	});
 });
 
-it('docs/hosting.md has the headers that the app needs, of every kind of file', () => {
+describe('docs/hosting.md', () => {
 	const text = readFileSync(join(ROOT, 'docs/hosting.md'), 'utf8');
-	for (const path of ['/', '/engines/run-a.js', '/engines/student-a.js'])
-		for (const [name, value] of Object.entries(headersFor(path))) {
-			expect(text).toContain(name);
-			expect(text).toContain(value);
-		}
+	/** As vite.config.ts names what it builds of them. */
+	const workers = readdirSync(join(ROOT, 'workers')).filter((folder) =>
+		existsSync(join(ROOT, 'workers', folder, 'worker.ts')),
+	);
+	const paths = [
+		...['/', '/student', '/index.html', '/assets/app-a.js', '/models/catalog.json'],
+		...workers.map((name) => `/engines/${name}-B1cZx0aQ.js`),
+		...['/engines/ort-wasm-simd-threaded-B2cXq0aZ.mjs', '/sw.js', '/former-build.js'],
+		'/workbox-5763ad75.js',
+	];
+	const isLinked = (path: string) =>
+		headersFor(path)['Content-Security-Policy']?.includes("connect-src 'self' https:") === true;
+	/** What its nginx puts behind connect-src 'self': the first pattern that fits, or the default. */
+	const [, map = ''] = /map \$uri \$linked \{\n(.*?)\n\}/s.exec(text) ?? [];
+	const lines = [...map.matchAll(/^\t(\S+)\s+"(.*)";$/gm)].map(([, key = '', value = '']) => ({
+		fits: (path: string) => key.startsWith('~') && new RegExp(key.slice(1)).test(path),
+		isDefault: key === 'default',
+		value,
+	}));
+
+	it.each(['/', '/engines/run-a.js', '/engines/student-a.js'])(
+		'has the headers that %s needs',
+		(path) => {
+			for (const [name, value] of Object.entries(headersFor(path))) {
+				expect(text).toContain(name);
+				expect(text).toContain(value);
+			}
+		},
+	);
+
+	it.each(paths)('has nginx send %s the policy that npm start sends', (path) => {
+		const line = lines.find(({ fits }) => fits(path)) ?? lines.find(({ isDefault }) => isDefault);
+		expect(`connect-src 'self'${line?.value ?? ''}`).toBe(policyOf(path).get('connect-src'));
+	});
+
+	it('names each worker that speaks to what is linked, and no other', () => {
+		const [sentence = ''] = /With the page, with[^:]*:/.exec(text) ?? [];
+		const named = [...sentence.matchAll(/`\/engines\/([\w-]+)-\*\.js`/g)].map(([, name]) => name);
+		expect(named.toSorted()).toEqual(
+			workers.filter((name) => isLinked(`/engines/${name}-a.js`)).toSorted(),
+		);
+	});
+
+	it('has nginx send modules as scripts, since nothing else is run where types are not guessed', () => {
+		expect(text).toContain('types { text/javascript mjs; }');
+	});
 });
