@@ -2,12 +2,15 @@
 import type { ExamOrder, Exams } from '../../src/app/exam/ports.ts';
 import type { Exam, ExamProgress } from '../../src/core/exam/exam.ts';
 import type { ExamRow } from '../../src/core/exam/findings.ts';
+import type { ExamId } from '../../src/core/id.ts';
 import { LiveCell } from './live-cell.ts';
 import { EXAM } from './exam-rows.ts';
 
 export class StillExams {
 	readonly exams = new LiveCell<readonly Exam[]>([]);
 	readonly progress = new LiveCell<ExamProgress | undefined>(undefined);
+	/** Of exams that have one of their own. */
+	readonly progressBy = new Map<ExamId, LiveCell<ExamProgress | undefined>>();
 	rows: readonly ExamRow[] = [];
 	/** What was done to exams, in order. */
 	readonly told: string[] = [];
@@ -24,7 +27,7 @@ export class StillExams {
 						next(exams.find((exam) => exam.id === id));
 					}),
 			}),
-			progress: () => this.progress,
+			progress: (id) => this.progressBy.get(id) ?? this.progress,
 			rows: (_exam, _students, { from, count }) =>
 				Promise.resolve(this.rows.slice(from, from + count)),
 			rowsAt: (_exam, _students, orders) =>

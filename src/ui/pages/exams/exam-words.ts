@@ -1,12 +1,7 @@
 /** How the pages of exams say what a set is, how an exam stands, how fast it goes and how long it will take. */
-import type {
-	Exam,
-	ExamPool,
-	ExamProgress,
-	ExamSet,
-	StudentProgress,
-} from '../../../core/exam/exam.ts';
+import type { Exam, ExamPool, ExamSet, StudentProgress } from '../../../core/exam/exam.ts';
 import type { Outlook } from '../../../core/exam/plan.ts';
+import type { Turn } from '../../../core/exam/turn.ts';
 import type { Pace, TimeLeft } from '../../../core/exam/pace.ts';
 import type { Measured } from '../../../core/metrics/estimate.ts';
 import { count, decimal, duration, moment, percent, plural } from '../../parts/format.ts';
@@ -29,12 +24,12 @@ export function setWords(set: ExamSet): string {
 	return `${POOL_WORDS[set.pool]} of ${shownName(set.project)}${skill}${text}`;
 }
 
-export function stateKind({ state }: Exam): StateKind {
+export function stateKind({ state }: Exam, turn: Turn): StateKind {
 	switch (state.kind) {
 		case 'preparing':
 			return 'waiting';
 		case 'running':
-			return 'running';
+			return turn.kind === 'waiting' ? 'waiting' : 'running';
 		case 'paused':
 			return state.by === 'trouble' ? 'warn' : 'paused';
 		case 'stopped':
@@ -44,12 +39,12 @@ export function stateKind({ state }: Exam): StateKind {
 	}
 }
 
-export function stateWord({ state }: Exam): string {
+export function stateWord({ state }: Exam, turn: Turn): string {
 	switch (state.kind) {
 		case 'preparing':
 			return 'being prepared';
 		case 'running':
-			return 'under way';
+			return turn.kind === 'waiting' ? 'waits for its turn' : 'under way';
 		case 'paused':
 			return state.by === 'trouble' ? 'in trouble' : `paused ${moment(state.at)}`;
 		case 'stopped':
@@ -83,14 +78,6 @@ export function leftWords({ left, unmeasured }: Outlook): string {
 }
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** A worker writes twice a second, in ms: an older snapshot is of one that has died. */
-const FRESH_MS = 10_000;
-
-/** Whether somebody is at it. */
-export function isFresh(progress: ExamProgress | undefined, now: number): boolean {
-	return progress !== undefined && now - progress.at < FRESH_MS;
-}
 
 /** What a student is doing, or has done. */
 export function stepWords({ step, loading }: StudentProgress): string {

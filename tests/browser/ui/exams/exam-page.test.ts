@@ -2,11 +2,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
+import type { ExamProgress } from '../../../../src/core/exam/exam.ts';
 import { NOT_BEGUN } from '../../../../src/core/exam/plan.ts';
+import type { ExamId } from '../../../../src/core/id.ts';
 import Exam from '../../../../src/ui/pages/exams/Exam.svelte';
+import ExamsPage from '../../../../src/ui/pages/exams/ExamsPage.svelte';
 import App from '../../../../src/ui/App.svelte';
 import { give, type World } from '../../../../src/ui/world.ts';
 import { EXAM, examRow, examStudent, examTask, sideBySide } from '../../../fakes/exam-rows.ts';
+import { LiveCell } from '../../../fakes/live-cell.ts';
 import { ShellWorld } from '../../../fakes/shell-world.ts';
 
 const PACE = {
@@ -64,13 +68,39 @@ describe('the page of an exam', () => {
 		await expect.element(page.getByText(/^Loaded in 1.5/)).toBeVisible();
 	});
 
-	test('says of nobody that it is answering when no worker has told so for a while', async () => {
+	test('says of nobody that it is answering, and gives no time left, once nobody has told so for a while', async () => {
+		const before = world.exams.progress.value;
+		if (before === undefined) throw new Error('expected a snapshot');
+		// As when the tab that carries it out has just been closed: no other snapshot comes.
+		world.exams.progress.set({ ...before, at: Date.now() - 8000 });
 		await open();
 		const first = page.getByRole('listitem').first();
 		await expect.element(first).toHaveTextContent('answering');
-		const before = world.exams.progress.value;
-		if (before !== undefined) world.exams.progress.set({ ...before, at: Date.now() - 60_000 });
+		await expect.element(page.getByText('under way')).toBeVisible();
 		await expect.element(first).toHaveTextContent('waiting');
+		await expect.element(page.getByText('waits for its turn')).toBeVisible();
+		await expect.element(page.getByText(/^Nobody is at it at this moment/)).toBeVisible();
+		expect(page.getByText(/ left/).elements()).toEqual([]);
+	});
+
+	test('waits for the exam that is carried out before it, and gives no time left meanwhile', async () => {
+		const before = examRow({ id: 'before' as ExamId, name: 'Other exam' });
+		const progress = { schema: 1, examId: before.id, students: {}, at: Date.now() + 1 } as const;
+		world.exams.progressBy.set(before.id, new LiveCell<ExamProgress | undefined>(progress));
+		world.exams.exams.set([before, examRow()]);
+		await open();
+		await expect
+			.element(page.getByRole('status').first())
+			.toHaveTextContent('waits for its turn It waits for the exam Other exam: one is carried out');
+		expect(page.getByText(/ left/).elements()).toEqual([]);
+		await expect.element(page.getByRole('listitem').first()).toHaveTextContent('waiting');
+		await render(ExamsPage);
+		await expect
+			.element(page.getByRole('row', { name: 'My exam' }))
+			.toHaveTextContent('waits for its turn for the exam Other exam');
+		await expect
+			.element(page.getByRole('row', { name: /^Other exam/ }))
+			.toHaveTextContent('under way');
 	});
 
 	test('gives the share of exact answers with its interval, of those that can be compared', async () => {
