@@ -23,6 +23,11 @@ export function isToAsk({ isSkipped, trouble }: ExamStudent): boolean {
 	return !isSkipped && trouble === null;
 }
 
+/** Those that something kept from answering at all; who is skipped was not asked to. */
+export function silentStudents({ students }: Exam): readonly ExamStudent[] {
+	return students.filter(({ isSkipped, trouble }) => !isSkipped && trouble !== null);
+}
+
 /** The first in order that has instructions left; undefined: none has. */
 export function nextStudent(
 	{ students, tasks }: Exam,
@@ -106,7 +111,7 @@ export function troubled({ code, message }: Trouble, at: number): ExamState {
 export type Outlook = {
 	readonly answered: number;
 	readonly failed: number;
-	/** Of all students that are asked. */
+	/** Of all students that are asked, those that could not answer among them. */
 	readonly total: number;
 	/** For what is left of students that were measured; null: nothing of theirs is left. */
 	readonly left: TimeLeft | null;
@@ -122,7 +127,7 @@ export function outlookOf(exam: Exam, progress: ExamProgress | undefined): Outlo
 		const { answered, failed, pace } = progress?.students[student.id] ?? NOT_BEGUN;
 		outlook.answered += answered;
 		outlook.failed += failed;
-		outlook.total += isToAsk(student) ? exam.tasks : answered + failed;
+		outlook.total += student.isSkipped ? answered + failed : exam.tasks;
 		const open = exam.tasks - answered - failed;
 		if (!isToAsk(student) || open <= 0) continue;
 		if (pace === null) outlook.unmeasured++;

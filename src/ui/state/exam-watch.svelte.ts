@@ -4,6 +4,7 @@ import type { Exams } from '../../app/exam/ports.ts';
 import type { Settings } from '../../app/ports/settings.ts';
 import type { Alerts } from '../../app/world-ports.ts';
 import type { Exam } from '../../core/exam/exam.ts';
+import { silentStudents } from '../../core/exam/plan.ts';
 import type { ExamId } from '../../core/id.ts';
 
 type WatchedWorld = {
@@ -73,9 +74,10 @@ class ExamWatch {
 			if (before.has(exam.id) && !this.#running.has(exam.id) && this.#notifies) this.#tell(exam);
 	}
 
-	#tell({ name, state, students }: Exam): void {
+	#tell(exam: Exam): void {
+		const { name, state } = exam;
 		const { alerts } = this.#world;
-		const silent = students.filter(({ trouble }) => trouble !== null).length;
+		const silent = silentStudents(exam).length;
 		if (state.kind === 'finished')
 			alerts.notify(
 				name,

@@ -1,6 +1,6 @@
 /** How the pages of exams say what a set is, how an exam stands, how fast it goes and how long it will take. */
 import type { Exam, ExamPool, ExamSet, StudentProgress } from '../../../core/exam/exam.ts';
-import type { Outlook } from '../../../core/exam/plan.ts';
+import { type Outlook, silentStudents } from '../../../core/exam/plan.ts';
 import type { Turn } from '../../../core/exam/turn.ts';
 import type { Pace, TimeLeft } from '../../../core/exam/pace.ts';
 import type { Measured } from '../../../core/metrics/estimate.ts';
@@ -24,7 +24,8 @@ export function setWords(set: ExamSet): string {
 	return `${POOL_WORDS[set.pool]} of ${shownName(set.project)}${skill}${text}`;
 }
 
-export function stateKind({ state }: Exam, turn: Turn): StateKind {
+export function stateKind(exam: Exam, turn: Turn): StateKind {
+	const { state } = exam;
 	switch (state.kind) {
 		case 'preparing':
 			return 'waiting';
@@ -35,7 +36,7 @@ export function stateKind({ state }: Exam, turn: Turn): StateKind {
 		case 'stopped':
 			return 'paused';
 		case 'finished':
-			return 'done';
+			return silentStudents(exam).length === 0 ? 'done' : 'warn';
 	}
 }
 
@@ -52,6 +53,12 @@ export function stateWord({ state }: Exam, turn: Turn): string {
 		case 'finished':
 			return `finished ${moment(state.at)}`;
 	}
+}
+
+/** "1 student could not answer"; '': all could, or have not been asked yet. */
+export function silentWords(exam: Exam): string {
+	const silent = silentStudents(exam).length;
+	return silent === 0 ? '' : `${plural(silent, 'student')} could not answer`;
 }
 
 /** "30 s to 45 s", "about 40 s" where the ends read the same. */

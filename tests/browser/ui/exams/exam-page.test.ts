@@ -132,6 +132,31 @@ describe('the page of an exam', () => {
 		expect(world.exams.told).toEqual(['pause', 'move s2 by -1', 'skip s1']);
 	});
 
+	test('says in its title, in the list and in the table that a student could not answer', async () => {
+		const trouble = { code: 'student/file-missing', message: 'no folder x' };
+		const students = [examStudent('s1'), examStudent('s2', { trouble })];
+		world.exams.exams.set([examRow({ students, state: { kind: 'finished', at: 1 } })]);
+		world.exams.progress.set({
+			...{ schema: 1, examId: EXAM, at: 1 },
+			students: { s1: { ...NOT_BEGUN, answered: 4 } },
+		});
+		world.exams.rows = Array.from({ length: 4 }, (_, order) =>
+			sideBySide(examTask(order), ['4', null]),
+		);
+		await open();
+		await expect
+			.element(page.getByRole('heading', { level: 1 }))
+			.toHaveTextContent('My exam: 4 of 8 answers, finished; 1 student could not answer.');
+		await expect
+			.element(page.getByRole('group', { name: 'Answers side by side' }))
+			.toHaveTextContent('could not answer');
+		expect(page.getByText('not asked yet').elements()).toEqual([]);
+		await render(ExamsPage);
+		const row = page.getByRole('row', { name: 'My exam' });
+		await expect.element(row).toHaveTextContent('1 student could not answer');
+		await expect.element(row).toHaveTextContent('4 of 8');
+	});
+
 	test('offers to try again what failed, once it rests, and names it', async () => {
 		const trouble = { code: 'student/file-missing', message: 'no folder x' };
 		const students = [examStudent('s1', { trouble }), examStudent('s2')];

@@ -6,6 +6,7 @@ import {
 	NOT_BEGUN,
 	outlookOf,
 	paused,
+	silentStudents,
 	stopped,
 	withMoved,
 	withSkipped,
@@ -94,6 +95,17 @@ describe('what is left', () => {
 
 	test('is unknown before anything is measured', () => {
 		expect(outlookOf(examRow(), undefined)).toMatchObject({ left: null, unmeasured: 2 });
+	});
+
+	test('counts what a student that could not answer has left, without a time for it', () => {
+		const exam = withTrouble(examRow(), 's2', TROUBLE);
+		const now = progress({ s1: { answered: 4, pace }, s2: { answered: 1 } });
+		expect(outlookOf(exam, now)).toEqual({
+			...{ answered: 5, failed: 0, total: 8, unmeasured: 0 },
+			left: null,
+		});
+		expect(silentStudents(exam).map(({ id }) => id)).toEqual(['s2']);
+		expect(silentStudents(withSkipped(exam, 's2', true))).toEqual([]);
 	});
 
 	test('leaves out who is skipped, but for what it has answered', () => {
