@@ -23,15 +23,19 @@ export class PacedStudentEngine implements StudentEngine {
 	/** Thrown by the next work of its kind, once. */
 	loadFailure: AppError | undefined;
 	failure: AppError | undefined;
+	/** What it takes where it is left to itself. */
+	device: 'wasm' | 'webgpu' = 'wasm';
+	/** Read at a load. */
+	bytes = 1;
 	/** Of its greedy replies. */
 	greedy: readonly number[] = [7, 3];
 	readonly #name: LoadedStudent['engine'];
-	readonly #msPerAnswer: number;
+	msPerAnswer: number;
 	readonly #clock: TestClock;
 
 	constructor(name: LoadedStudent['engine'], msPerAnswer: number, clock: TestClock) {
 		this.#name = name;
-		this.#msPerAnswer = msPerAnswer;
+		this.msPerAnswer = msPerAnswer;
 		this.#clock = clock;
 	}
 
@@ -45,7 +49,8 @@ export class PacedStudentEngine implements StudentEngine {
 		const { loadFailure } = this;
 		this.loadFailure = undefined;
 		if (loadFailure !== undefined) throw loadFailure;
-		const device = options.device === 'auto' ? 'wasm' : options.device;
+		const device = options.device === 'auto' ? this.device : options.device;
+		options.onBytes?.(this.bytes, this.bytes);
 		return (this.loaded = {
 			engine: this.#name,
 			device,
@@ -65,9 +70,9 @@ export class PacedStudentEngine implements StudentEngine {
 			await Promise.resolve();
 			signal.throwIfAborted();
 			this.#failIfTold();
-			this.#clock.ms += this.#msPerAnswer;
+			this.#clock.ms += this.msPerAnswer;
 			this.seeds.push(options.seeds?.[index] ?? NaN);
-			this.measured = { batch: 1, answersPerMinute: 60_000 / this.#msPerAnswer };
+			this.measured = { batch: 1, answersPerMinute: 60_000 / this.msPerAnswer };
 			yield { index, text: this.#name, tokens: 1, finish: 'stop' };
 		}
 	}

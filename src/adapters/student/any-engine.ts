@@ -18,12 +18,12 @@ export function anyStudentEngine(
 	settings: Pick<Settings, 'get' | 'trainerLink'>,
 	keys: Pick<KeyRing, 'get'>,
 ): ChoosingStudentEngine {
+	const helpers = task === 'pools' ? 'when-worth-it' : 'none';
+	const transformers = () => new TransformersStudentEngine(studentWorker, { helpers });
 	return new ChoosingStudentEngine({
 		task,
 		choice: () => engineChoice(settings, task),
-		transformers: new TransformersStudentEngine(studentWorker, {
-			helpers: task === 'pools' ? 'when-worth-it' : 'none',
-		}),
+		...{ transformers: transformers(), beside: transformers() },
 		webLlm: new WebLlmStudentEngine(),
 		remote: new RemoteStudentEngine({
 			link: () => settings.trainerLink(),

@@ -79,6 +79,14 @@ export class WorkerStudentEngine implements StudentEngine {
 		return line.loaded;
 	}
 
+	/** Resolves when the workers that so many prompts are worth are there; one that can't be there is done without. */
+	async open(prompts: number, options: StudentOptions, signal: AbortSignal): Promise<void> {
+		const helpers = this.#helpers;
+		if (helpers === undefined) return;
+		const lines = this.#helpersFor(worthLines(prompts, options)).map((n) => helpers.line(n));
+		await orAborted(Promise.allSettled(lines), signal);
+	}
+
 	async *answer(
 		prompts: readonly (readonly Message[])[],
 		options: StudentOptions,

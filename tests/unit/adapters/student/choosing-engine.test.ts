@@ -25,18 +25,20 @@ type World = {
 function open({ task = 'pools', choice = 'auto', obstacle = null, webLlmMs = 10 }: World = {}) {
 	const clock: TestClock = { ms: 0 };
 	const transformers = new PacedStudentEngine('transformers.js', 50, clock);
+	const beside = new PacedStudentEngine('transformers.js', 50, clock);
 	const webLlm = new PacedStudentEngine('web-llm', webLlmMs, clock);
 	const remote = new PacedStudentEngine('remote', 1, clock);
 	const engine = new ChoosingStudentEngine({
 		task,
 		choice: () => Promise.resolve(choice),
 		transformers,
+		beside,
 		webLlm,
 		remote,
 		obstacle: () => Promise.resolve(obstacle),
 		now: () => clock.ms,
 	});
-	return { engine, transformers, webLlm, remote };
+	return { engine, transformers, beside, webLlm, remote };
 }
 
 async function answersOf(engine: ChoosingStudentEngine, count: number) {
@@ -208,16 +210,79 @@ describe('the answers of a run that is left to itself', () => {
 		const answers = await answersOf(engine, 80);
 		expect(answers.map(({ index }) => index)).toEqual(asked(80).map((_, index) => index));
 		expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['web-llm']));
-		expect(webLlm.seeds).toEqual(asked(80).map((_, index) => 100 + index));
+		expect(webLlm.seeds.slice(-80)).toEqual(asked(80).map((_, index) => 100 + index));
 		expect(engine.loaded).toMatchObject({
 			engine: 'web-llm',
 			device: 'webgpu',
-			note: 'Measured: web-llm gave 6000 answers a minute here, transformers.js 1200.',
+			note: 'Measured here: transformers.js on WASM 1,200 answers a minute, web-llm 6,000. web-llm is taken.',
 		});
 		expect(transformers.told.at(-1)).toBe('close');
 		// The same student again: nothing is measured a second time.
 		await engine.load(SOURCE, AUTO, never);
 		expect(engine.loaded?.engine).toBe('web-llm');
+	});
+
+	describe('where a GPU runs transformers.js too', () => {
+		const onGpu = (world: World = {}) => {
+			const opened = open(world);
+			opened.transformers.device = 'webgpu';
+			return opened;
+		};
+
+		test('are those of WASM where that measured fastest, and its slower rivals are closed', async () => {
+			const { engine, transformers, beside, webLlm } = onGpu({ webLlmMs: 20 });
+			beside.msPerAnswer = 2;
+			await engine.load(SOURCE, AUTO, never);
+			expect(engine.loaded).toMatchObject({ device: 'webgpu' });
+			expect(await answersOf(engine, 80)).toHaveLength(80);
+			const note =
+				'Measured here: transformers.js on WebGPU 1,200 answers a minute, transformers.js on WASM 30,000, web-llm 3,000. transformers.js on WASM is taken.';
+			expect(engine.loaded).toMatchObject({ device: 'wasm', note });
+			expect([transformers, webLlm].map(({ loaded }) => loaded)).toEqual([null, null]);
+			// The same student again: WASM at once.
+			expect(await engine.load(SOURCE, AUTO, never)).toMatchObject({ device: 'wasm', note });
+			expect(transformers.told.at(-1)).toBe('load stored on wasm');
+		});
+
+		test('are compared without web-llm where that doesn’t run the student, and say why not', async () => {
+			const unfit = onGpu({ obstacle: { kind: 'unfit', because: 'it has no weights' } });
+			await unfit.engine.load(SOURCE, AUTO, never);
+			await answersOf(unfit.engine, 80);
+			expect(unfit.engine.loaded).toMatchObject({
+				device: 'webgpu',
+				note: 'Measured here: transformers.js on WebGPU 1,200 answers a minute, transformers.js on WASM 1,200. transformers.js on WebGPU is taken. web-llm doesn’t run it here: it has no weights.',
+			});
+		});
+
+		test('aren’t tried on WASM by a large student, which says so', async () => {
+			const large = onGpu();
+			large.transformers.bytes = 300e6;
+			await large.engine.load(SOURCE, AUTO, never);
+			await answersOf(large.engine, 80);
+			expect(large.beside.told).toEqual([]);
+			expect(large.engine.loaded?.note).toMatch(
+				/web-llm is taken\. On WASM it was not tried, being over 256 MB\.$/,
+			);
+		});
+
+		test('go on with the faster one when the comparison is broken off', async () => {
+			const { engine, beside, webLlm } = onGpu();
+			beside.msPerAnswer = 2;
+			webLlm.loadFailure = new AppError('student/closed', 'broken off');
+			await engine.load(SOURCE, AUTO, never);
+			await expect(answersOf(engine, 80)).rejects.toMatchObject({ code: 'student/closed' });
+			expect(await answersOf(engine, 80)).toHaveLength(80);
+			expect(engine.loaded).toMatchObject({ engine: 'transformers.js', device: 'wasm' });
+		});
+	});
+
+	test('break a slow engine off, however many are asked', async () => {
+		const { engine, webLlm } = open({ webLlmMs: 1500 });
+		await engine.load(SOURCE, AUTO, never);
+		await answersOf(engine, 2000);
+		// Warm: two. 128 of transformers.js took 6.4 s: half as much again.
+		expect(webLlm.seeds).toHaveLength(2 + 7);
+		expect(engine.loaded?.note).toContain('web-llm 40. transformers.js on WASM is taken.');
 	});
 
 	test('stay with transformers.js where that is faster, and where web-llm says something else', async () => {
