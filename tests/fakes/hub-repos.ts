@@ -29,7 +29,7 @@ function mlc(): Files {
 		...{ dataPath: `params_shard_${index}.bin`, format: 'raw-shard', nbytes: SHARD_BYTES },
 	}));
 	return new Map([
-		['mlc-chat-config.json', json({ context_window_size: 4096 })],
+		['mlc-chat-config.json', json({ context_window_size: 4096, vocab_size: 3020 })],
 		['ndarray-cache.json', json({ metadata: {}, records })],
 		['params_shard_0.bin', shard(0)],
 		['params_shard_1.bin', shard(1)],
@@ -45,9 +45,15 @@ export function hubRepos(published: {
 }): ReadonlyMap<string, Files> {
 	const student = practice();
 	const bert = new Map([...student, ['config.json', json({ architectures: ['BertModel'] })]]);
+	const mute = new Map([
+		...mlc(),
+		['tokenizer_config.json', json({})],
+		['mute.wasm', EMPTY_PROGRAM],
+	]);
 	return new Map<string, Files>([
 		['retort/practice', student],
 		['retort/bert', bert],
+		['retort/mute', mute],
 		[published.repo, mlc()],
 		['libraries', new Map([[published.library, EMPTY_PROGRAM]])],
 	]);

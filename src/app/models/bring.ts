@@ -208,7 +208,10 @@ async function checkTexts({ format }: ModelNote, read: Read) {
 }
 const FOLDER_TEXTS = {
 	onnx: ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'chat_template.jinja'],
-	mlc: ['mlc/mlc-chat-config.json', 'mlc/tensor-cache.json', 'mlc/ndarray-cache.json'],
+	mlc: [
+		...['mlc/mlc-chat-config.json', 'mlc/tensor-cache.json', 'mlc/ndarray-cache.json'],
+		...['tokenizer.json', 'tokenizer_config.json'],
+	],
 } as const;
 
 async function checkAll(models: Models, note: ModelNote, read: Read): Promise<ModelFacts> {

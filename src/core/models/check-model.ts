@@ -26,28 +26,30 @@ export function checkOnnxTexts(texts: Texts): ModelFacts {
 			'models/not-causal',
 			`Expected a causal language model, which writes on from a text; config.json says ${names.join(', ')}.`,
 		);
-	if (typeof vocabulary !== 'number')
-		throw new AppError(
-			'models/corrupt-file',
-			`config.json: expected the number vocab_size, got ${JSON.stringify(vocabulary)}.`,
-		);
-	checkTokenizer(record(texts, 'tokenizer.json'), vocabulary);
-	if (
-		record(texts, 'tokenizer_config.json')['chat_template'] === undefined &&
-		texts('chat_template.jinja') === undefined
-	)
-		throw new AppError(
-			'models/wrong-tokenizer',
-			'Expected a chat template in tokenizer_config.json or chat_template.jinja, got none: it is not a model to talk to, or its tokenizer is of another.',
-		);
+	if (typeof vocabulary !== 'number') throw noVocabulary('config.json', vocabulary);
+	const tokenizer = record(texts, 'tokenizer.json');
+	const template =
+		record(texts, 'tokenizer_config.json')['chat_template'] ?? texts('chat_template.jinja');
+	checkTemplate(template, 'tokenizer_config.json or chat_template.jinja');
+	checkTokenizer(tokenizer, { template, vocabulary, config: 'config.json' });
 	return { contextTokens: typeof context === 'number' ? context : null };
 }
 
-/** Shards and their sizes as the cache lists them, by name. Throws 'models/corrupt-file'. */
+/**
+ * Shards and their sizes as the cache lists them, by name. Throws 'models/file-missing', 'models/wrong-tokenizer',
+ * 'models/corrupt-file'.
+ */
 export function checkMlcTexts(texts: Texts): ModelFacts & {
 	readonly shards: ReadonlyMap<string, number>;
 } {
-	const { context_window_size: context } = record(texts, 'mlc/mlc-chat-config.json');
+	const config = 'mlc/mlc-chat-config.json';
+	const { context_window_size: context, vocab_size: vocabulary } = record(texts, config);
+	if (typeof vocabulary !== 'number') throw noVocabulary(config, vocabulary);
+	const tokenizer = record(texts, 'tokenizer.json');
+	// web-llm's prompts are rendered by this one alone.
+	const template = record(texts, 'tokenizer_config.json')['chat_template'];
+	checkTemplate(template, 'tokenizer_config.json');
+	checkTokenizer(tokenizer, { template, vocabulary, config });
 	const path = texts('mlc/tensor-cache.json') === undefined ? 'mlc/ndarray-cache.json' : 'mlc/tensor-cache.json';
 	const { records } = record(texts, path);
 	const shards = new Map<string, number>();
@@ -97,23 +99,51 @@ export function checkSizes(
 	}
 }
 
-/** The ids of a tokenizer must be rows of the network's embedding. */
-function checkTokenizer(tokenizer: Readonly<Record<string, unknown>>, vocabulary: number): void {
+function noVocabulary(path: string, got: unknown): AppError {
+	return new AppError(
+		'models/corrupt-file',
+		`${path}: expected the number vocab_size, got ${JSON.stringify(got)}.`,
+	);
+}
+
+function checkTemplate(template: unknown, where: string): void {
+	if (template !== undefined && template !== null) return;
+	throw new AppError(
+		'models/wrong-tokenizer',
+		`Expected a chat template in ${where}, got none: it is not a model to talk to, or its tokenizer is of another.`,
+	);
+}
+
+type Added = { readonly id?: unknown; readonly content?: unknown };
+
+/**
+ * The ids of a tokenizer must be rows of the network's embedding. Gemma 3 of texts alone has the token of an image too,
+ * one above its rows, which its prompts never hold.
+ */
+function checkTokenizer(
+	tokenizer: Readonly<Record<string, unknown>>,
+	of: { readonly template: unknown; readonly vocabulary: number; readonly config: string },
+): void {
 	const { model, added_tokens: added } = tokenizer as {
 		readonly model?: { readonly vocab?: unknown };
-		readonly added_tokens?: readonly { readonly id?: unknown }[];
+		readonly added_tokens?: readonly Added[];
 	};
 	const vocab = model?.vocab;
 	if (typeof vocab !== 'object' || vocab === null)
 		throw new AppError('models/wrong-tokenizer', 'tokenizer.json: expected a vocabulary, got none.');
 	// An object of ids, or, of a unigram model, a list in the order of the ids.
 	const ids: readonly unknown[] = Array.isArray(vocab) ? [vocab.length - 1] : Object.values(vocab);
-	const all = [...ids, ...(added ?? []).map(({ id }) => id)];
+	const { template } = of;
+	const written = typeof template === 'string' ? template : JSON.stringify(template);
+	const used = (added ?? []).filter(
+		({ content }) => typeof content !== 'string' || written.includes(content),
+	);
+	const all = [...ids, ...used.map(({ id }) => id)];
 	const largest = all.reduce<number>((most, id) => (typeof id === 'number' && id > most ? id : most), -1);
-	if (largest >= vocabulary)
+	if (largest >= of.vocabulary)
 		throw new AppError(
 			'models/wrong-tokenizer',
-			`tokenizer.json gives token ${String(largest)}, the network of config.json knows ${String(vocabulary)}: it is the tokenizer of another model.`,
+			`tokenizer.json gives token ${String(largest)}, the network of ${of.config} knows ${String(of.vocabulary)}: it is the tokenizer of another model.`,
 		);
 }
 

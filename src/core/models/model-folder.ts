@@ -76,7 +76,9 @@ function planMlc(paths: readonly string[], needsLibrary: boolean): FolderPlan {
 	refuseMissing([
 		...(caches.length === 0 ? [MLC_CACHES.join(' or ')] : []),
 		...(shards.length === 0 ? ['params_shard_0.bin'] : []),
-		...(tokenizers.some((path) => /tokenizer\.(json|model)$/.test(path)) ? [] : ['tokenizer.json']),
+		...['tokenizer.json', 'tokenizer_config.json'].filter(
+			(name) => !tokenizers.some((path) => nameOf(path) === name),
+		),
 		...(needsLibrary && library === undefined ? [MLC_LIBRARY] : []),
 	]);
 	const small = [

@@ -207,6 +207,14 @@ describe('a download', () => {
 		expect(await asked(GRAPH)).toEqual([]);
 		expect(await models.list()).toEqual([]);
 	});
+
+	test('for web-llm without a chat template does so too', async () => {
+		const on = { places, device: PLAIN_DEVICE, signal: never };
+		const offer = await lookAtHub({ models }, { repo: 'retort/mute', revision: 'main' }, on);
+		expect(await failure(fetchAll(noteOfOffer(offer, null, 1)))).toBe('models/wrong-tokenizer');
+		expect(await asked(SHARD)).toEqual([]);
+		expect(await models.list()).toEqual([]);
+	});
 });
 
 test('a file that is too large to be checked is refused before a byte is fetched or copied', async () => {

@@ -18,6 +18,24 @@ async function practiceFolder(): Promise<PickedFile[]> {
 		}),
 	);
 }
+/** As web-llm publishes a model, its program beside it. */
+async function webLlmFolder(): Promise<PickedFile[]> {
+	const mlc = ['mlc-chat-config.json', 'tensor-cache.json', 'params_shard_0.bin'];
+	const shipped = [...mlc.map((path) => `mlc/${path}`), 'tokenizer.json', 'tokenizer_config.json'];
+	const files = shipped.map(async (path) => {
+		const response = await fetch(`/models/practice-student/${path}`);
+		return { path, data: await response.blob() };
+	});
+	return [...(await Promise.all(files)), { path: 'library.wasm', data: new Blob([PROGRAM]) }];
+}
+/** With nothing in it: its magic number and version. */
+const PROGRAM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+const changed = (
+	files: readonly PickedFile[],
+	path: string,
+	change: (data: Blob) => Blob,
+): PickedFile[] =>
+	files.map((file) => (file.path === path ? { path, data: change(file.data) } : file));
 const open = (files: readonly PickedFile[], dtype: Dtype | null = null) =>
 	openFolder(
 		{ models },
@@ -65,15 +83,29 @@ test('with several graphs the best for the device is taken, or the one that the 
 
 test('what is wrong with a folder is named before anything is copied', async () => {
 	const files = await practiceFolder();
-	const changed = (path: string, change: (data: Blob) => Blob) =>
-		files.map((file) => (file.path === path ? { path, data: change(file.data) } : file));
 	const cases: readonly (readonly [string, readonly PickedFile[]])[] = [
 		['models/file-missing', without(files, 'tokenizer.json')],
-		['models/corrupt-graph', changed(GRAPH, (data) => data.slice(0, data.size - 1000))],
-		['models/wrong-tokenizer', changed('config.json', () => new Blob(['{"vocab_size":100}']))],
-		['models/file-too-large', changed(GRAPH, (data) => ofSize(data, 2_200_000_000))],
+		['models/corrupt-graph', changed(files, GRAPH, (data) => data.slice(0, data.size - 1000))],
+		['models/wrong-tokenizer', changed(files, 'config.json', () => new Blob(['{"vocab_size":100}']))],
+		['models/file-too-large', changed(files, GRAPH, (data) => ofSize(data, 2_200_000_000))],
 		['models/no-model', files.filter(({ path }) => path.endsWith('.json'))],
 	];
 	for (const [code, folder] of cases) expect(await failure(open(folder))).toBe(code);
 	expect(await models.list()).toEqual([]);
+});
+
+test('so is what is wrong with a folder for web-llm', async () => {
+	const files = await webLlmFolder();
+	const of = (path: string, text: string) => changed(files, path, () => new Blob([text]));
+	const shard = 'mlc/params_shard_0.bin';
+	const cases: readonly (readonly [string, readonly PickedFile[]])[] = [
+		['models/file-missing', without(files, 'tokenizer_config.json')],
+		['models/wrong-tokenizer', of('tokenizer_config.json', '{}')],
+		['models/corrupt-file', of('tokenizer.json', '<!doctype html><p>Sign in')],
+		['models/wrong-tokenizer', of('mlc/mlc-chat-config.json', '{"vocab_size":100}')],
+		['models/truncated', changed(files, shard, (data) => data.slice(0, 1000))],
+	];
+	for (const [code, folder] of cases) expect(await failure(open(folder))).toBe(code);
+	expect(await models.list()).toEqual([]);
+	expect(await open(files)).toMatchObject({ format: 'mlc', contextTokens: 512 });
 });

@@ -50,13 +50,13 @@ test('a graph that lies beside the texts goes where transformers.js looks for it
 
 test('files of web-llm go into mlc/, its tokenizer beside it, whether they come from a hub or from an export', () => {
 	const files = ['mlc-chat-config.json', 'ndarray-cache.json', 'params_shard_0.bin'];
-	const atHub = plan(...files, 'tokenizer.json', 'model-webgpu.wasm');
-	const exported = plan(...files.map((path) => `mlc/${path}`), 'tokenizer.json', 'mlc/library.wasm');
+	const tokenizers = ['tokenizer.json', 'tokenizer_config.json'];
+	const atHub = plan(...files, ...tokenizers, 'model-webgpu.wasm');
+	const exported = plan(...files.map((path) => `mlc/${path}`), ...tokenizers, 'mlc/library.wasm');
 	for (const { format, small, weights } of [atHub, exported]) {
 		expect(format).toBe('mlc');
 		expect(small.map(({ to }) => to)).toEqual([
-			...['mlc/mlc-chat-config.json', 'mlc/ndarray-cache.json', 'tokenizer.json'],
-			'mlc/library.wasm',
+			...['mlc/mlc-chat-config.json', 'mlc/ndarray-cache.json', ...tokenizers, 'mlc/library.wasm'],
 		]);
 		expect(weights.get('mlc')?.map(({ to }) => to)).toEqual(['mlc/params_shard_0.bin']);
 	}
@@ -68,7 +68,7 @@ test('what is missing is named, all of it', () => {
 		'The model is not whole: expected tokenizer.json, tokenizer_config.json, which are not there.',
 	]);
 	expect(refusal(() => plan('mlc-chat-config.json', 'tokenizer.json'))[1]).toContain(
-		'tensor-cache.json or ndarray-cache.json, params_shard_0.bin, mlc/library.wasm',
+		'tensor-cache.json or ndarray-cache.json, params_shard_0.bin, tokenizer_config.json, mlc/library.wasm',
 	);
 	expect(refusal(() => plan('a.gguf', 'README.md'))[0]).toBe('models/no-model');
 	expect(refusal(() => plan(...TEXTS, 'onnx/decoder_model_merged.onnx'))[1]).toContain(
@@ -106,13 +106,20 @@ test.each([
 	expect(refusal(() => checkOnnxTexts(onnxTexts(changes as Record<string, string>)))[0]).toBe(code);
 });
 
-test('shards of web-llm are held to the sizes of their list', () => {
+const mlcTexts = (changes: Record<string, string | undefined> = {}) => {
 	const records = [{ dataPath: 'params_shard_0.bin', nbytes: 10 }];
-	const texts: Record<string, string> = {
-		'mlc/mlc-chat-config.json': '{"context_window_size":4096}',
+	const texts: Record<string, string | undefined> = {
+		'mlc/mlc-chat-config.json': '{"context_window_size":4096,"vocab_size":3}',
 		'mlc/ndarray-cache.json': JSON.stringify({ records }),
+		'tokenizer.json': tokenizer({ a: 0, b: 2 }),
+		'tokenizer_config.json': '{"chat_template":"{{ messages }}"}',
+		...changes,
 	};
-	const { shards, contextTokens } = checkMlcTexts((path) => texts[path]);
+	return (path: string) => texts[path];
+};
+
+test('shards of web-llm are held to the sizes of their list', () => {
+	const { shards, contextTokens } = checkMlcTexts(mlcTexts());
 	expect(contextTokens).toBe(4096);
 	const check = (size: number | undefined) => () => {
 		checkSizes(shards, () => size);
@@ -120,6 +127,34 @@ test('shards of web-llm are held to the sizes of their list', () => {
 	expect(refusal(check(10))[0]).toBe('none');
 	expect(refusal(check(9))[0]).toBe('models/truncated');
 	expect(refusal(check(undefined))[0]).toBe('models/file-missing');
+});
+
+test.each([
+	['models/file-missing', { 'tokenizer.json': undefined }],
+	['models/file-missing', { 'tokenizer_config.json': undefined }],
+	['models/corrupt-file', { 'tokenizer.json': '<!doctype html><p>Sign in' }],
+	['models/corrupt-file', { 'mlc/mlc-chat-config.json': '{}' }],
+	['models/corrupt-file', { 'mlc/ndarray-cache.json': '{"records":[]}' }],
+	['models/wrong-tokenizer', { 'tokenizer.json': tokenizer({ a: 0, b: 3 }) }],
+	['models/wrong-tokenizer', { 'tokenizer_config.json': '{}' }],
+])('of a folder for web-llm %s is told from the texts alone', (code, changes) => {
+	expect(refusal(() => checkMlcTexts(mlcTexts(changes)))[0]).toBe(code);
+});
+
+test('an added token that no row of the network stands for is a fault only where a prompt would hold it', () => {
+	const added = [{ id: 3, content: '<image>' }];
+	const texts = (template: unknown) => ({
+		'tokenizer.json': tokenizer({ a: 0 }, added),
+		'tokenizer_config.json': JSON.stringify({ chat_template: template }),
+	});
+	const withImage = [{ name: 'default', template: '<image>{{ messages }}' }];
+	for (const check of [
+		(template: unknown) => checkMlcTexts(mlcTexts(texts(template))),
+		(template: unknown) => checkOnnxTexts(onnxTexts(texts(template))),
+	]) {
+		expect(refusal(() => check('{{ messages }}'))[0]).toBe('none');
+		expect(refusal(() => check(withImage))[0]).toBe('models/wrong-tokenizer');
+	}
 });
 
 test('16-bit weights are taken only where the graphics processor computes in 16 bits', () => {
