@@ -30,7 +30,7 @@ const arrow = (files, folders, message, { packages = [], except = [], syntax = [
 const OUTSIDE = ['^[^.]'];
 /** What only an adapter may know: how rows are kept, how models are asked and run, files are packed. */
 const OF_ADAPTERS = [
-	'^(dexie|openai|fflate|papaparse|@huggingface/|@mlc-ai/|onnxruntime-web|p-queue|p-retry|valibot)',
+	'^(dexie|openai|fflate|hash-wasm|papaparse|@huggingface/|@mlc-ai/|onnxruntime-web|p-queue|p-retry|valibot)',
 ];
 // `style:` directives go through CSSOM and pass the content policy; a style attribute doesn't.
 const noStyle = [

@@ -49,6 +49,7 @@ export default defineConfig({
 						'p-queue',
 						'p-retry',
 						'fflate',
+						'hash-wasm',
 						'vitest-browser-svelte',
 						'fast-check',
 						'sv-router',

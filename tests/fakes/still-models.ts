@@ -18,7 +18,7 @@ export class StillModels {
 			list: () => Promise.resolve(this.here),
 			alone: (_folder, work) => work(),
 			...{ listing: nothing, begin: nothing, fetch: nothing, copy: nothing, read: nothing },
-			...{ graph: nothing, publish: nothing },
+			...{ digest: nothing, graph: nothing, publish: nothing },
 			discard: nothing,
 			delete: (folder) => {
 				this.here = this.here.filter((model) => model.folder !== folder);

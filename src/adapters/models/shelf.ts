@@ -18,6 +18,7 @@ import {
 	studentDirectory,
 } from '../../../workers/student/opfs.ts';
 import { copyFiles } from './copy-files.ts';
+import { digestOf } from './digest.ts';
 import { hubListing } from './hub.ts';
 import { graphFacts } from './onnx-graph.ts';
 import { publishedModels } from './published.ts';
@@ -123,6 +124,10 @@ export class OpfsModels implements Models {
 			if (codeOf(thrown) === 'student/file-missing') return undefined;
 			throw thrown;
 		}
+	}
+
+	digest(...asked: Parameters<Models['digest']>): Promise<string> {
+		return digestOf(...asked);
 	}
 
 	graph(data: Blob): Promise<GraphFacts> {

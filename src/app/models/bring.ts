@@ -10,10 +10,11 @@ import {
 import { bestDtype, graphName, type Dtype } from '../../core/models/dtype.ts';
 import type { FitDevice } from '../../core/models/fit.ts';
 import { refuseTooLarge } from '../../core/models/largest-file.ts';
-import { planFolder } from '../../core/models/model-folder.ts';
+import { planFolder, WEIGHTS } from '../../core/models/model-folder.ts';
 import { wantedBytes, type ModelNote } from '../../core/models/model-note.ts';
 import type { StudentFile } from '../../core/student.ts';
 import type { Models } from '../ports/models.ts';
+import { holdToDigests } from './hold-to-digests.ts';
 import { dtypesOf } from './plan.ts';
 
 type Watch = {
@@ -28,7 +29,6 @@ export type PickedFile = { readonly path: string; readonly data: Blob };
 /** Reads a file of the model, wherever it is by now; undefined: it has none of that name. */
 type Read = (path: string) => Promise<Blob | undefined>;
 
-const WEIGHTS = /(\.bin|\.onnx|\.onnx_data(_\d+)?)$/;
 /** What the checks read as text. */
 const TEXTS = /\.(json|jinja)$/;
 /** After these the copy helps nobody. */
@@ -138,7 +138,9 @@ export async function openFolder(
 	const read: Read = (path) => Promise.resolve(placed.find((file) => file.path === path)?.data);
 	// Of a folder that is none, nothing is copied.
 	const facts = await checkAll(models, note, read);
-	const work = () => copyWhole(models, { ...note, ...facts }, placed, watch);
+	const manifest = picked.files.find(({ path }) => path === 'manifest.json')?.data;
+	const checked = await holdToDigests(models, { placed, manifest }, watch.signal);
+	const work = () => copyWhole(models, { ...note, ...facts, checked }, placed, watch);
 	return models.alone(note.folder, work, watch.signal);
 }
 

@@ -1,5 +1,6 @@
 /** Models that come from elsewhere: what web-llm publishes, what a hub has, what of it lies in this browser. */
 import type { GraphFacts } from '../../core/models/check-model.ts';
+import type { ListedDigest } from '../../core/models/listed-digests.ts';
 import type {
 	FileCheck,
 	ModelNote,
@@ -61,6 +62,8 @@ export interface Models {
 	): Promise<readonly StudentFile[]>;
 	/** A file of a model, whole or not; undefined where there is none. */
 	read(folder: string, path: string): Promise<Blob | undefined>;
+	/** Lower-case hex; throws the signal's reason within a file too. */
+	digest(data: Blob, kind: ListedDigest['kind'], signal: AbortSignal): Promise<string>;
 	/** What the graph's file says of itself; throws 'models/corrupt-graph'. */
 	graph(data: Blob): Promise<GraphFacts>;
 	/**

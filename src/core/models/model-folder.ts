@@ -26,6 +26,8 @@ const MLC_TOKENIZERS = /^(tokenizer\.(json|model)|tokenizer_config\.json|vocab\.
 const MLC_SHARD = /^params_shard_\d+\.bin$/;
 export const MLC_LIBRARY = 'mlc/library.wasm';
 
+export const WEIGHTS = /(\.bin|\.onnx|\.onnx_data(_\d+)?)$/;
+
 /** Throws 'models/no-model' where nothing in it is one, 'models/file-missing' with all that is missing. */
 export function planFolder(
 	paths: readonly string[],

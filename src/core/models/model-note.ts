@@ -1,6 +1,7 @@
 /** A model that is brought into this browser from a hub or a folder: what it is, and what each of its files must be. */
 import type { StudentFile } from '../student.ts';
 import type { Dtype } from './dtype.ts';
+import type { Checked } from './listed-digests.ts';
 
 /** What a file is held to when it is there; the hub knows sha-256 of large files, of others git's own digest. */
 export type FileCheck =
@@ -47,6 +48,8 @@ export type ModelNote = {
 	readonly wanted: readonly WantedFile[];
 	/** null: not all of them are here yet. */
 	readonly files: readonly StudentFile[] | null;
+	/** Of a folder of the user's; older notes of one don't say, and only sizes were checked. */
+	readonly checked?: Checked;
 	/** Unix ms. */
 	readonly addedAt: number;
 };

@@ -109,3 +109,34 @@ test('so is what is wrong with a folder for web-llm', async () => {
 	expect(await models.list()).toEqual([]);
 	expect(await open(files)).toMatchObject({ format: 'mlc', contextTokens: 512 });
 });
+
+/** Of the same length, and a graph or shard as before for whoever looks at its beginning. */
+const damaged = (data: Blob) =>
+	new Blob([data.slice(0, 2_000_000), new Uint8Array(1000), data.slice(2_001_000)]);
+
+test('damage at equal length is named where the folder has digests: web-llm’s own of its shards, or a manifest', async () => {
+	const shard = 'mlc/params_shard_0.bin';
+	const forWebLlm = await webLlmFolder();
+	const opened = failure(open(changed(forWebLlm, shard, damaged)));
+	expect(await opened).toBe('models/corrupt-file');
+
+	const forWasm = await practiceFolder();
+	const response = await fetch('/models/practice-student/manifest.json');
+	const manifest = { path: 'manifest.json', data: await response.blob() };
+	const listed = [...changed(forWasm, GRAPH, damaged), manifest];
+	expect(await failure(open(listed))).toBe('models/corrupt-file');
+	expect(await models.list()).toEqual([]);
+
+	expect((await open(forWebLlm)).checked).toBe('weights');
+	expect((await open([...forWasm, manifest])).checked).toBe('files');
+	expect((await open(forWasm)).checked).toBe('sizes');
+});
+
+test('reading a folder for its digests can be cancelled', async () => {
+	const gone = AbortSignal.abort();
+	const picked = { name: 'Mine', id: 'f2', files: await webLlmFolder() };
+	const more = { dtype: null, device: PLAIN_DEVICE, now: 1 };
+	const opened = openFolder({ models }, { ...picked, ...more }, { onBytes: () => 0, signal: gone });
+	expect(await failure(opened)).toBe('aborted');
+	expect(await models.list()).toEqual([]);
+});

@@ -33,6 +33,11 @@ export function broughtNote(model: ShelvedModel): string {
 	].join(', ');
 }
 
+/** "weights checked"; of a hub's files each has a digest. */
+export function checkedWords({ origin, checked }: ShelvedModel): string {
+	return `${origin.kind === 'hub' ? 'files' : (checked ?? 'sizes')} checked`;
+}
+
 /** "0.56 GB of 0.88 GB, 11 MB/s, 29 s left; goes on after a closed tab". */
 export function comingWords({
 	done,

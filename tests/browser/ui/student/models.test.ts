@@ -189,6 +189,7 @@ test('a repository is looked up by its id, and its weights are chosen before the
 	await page.getByLabelText('Weights').selectOptions('fp32');
 	await button('Download 4.9 MB').click();
 	await expect.element(button('Use practice')).toBeVisible();
+	await expect.element(rowOf(/^practice/)).toHaveTextContent('files checked');
 	const [model] = await models.list();
 	expect(model).toMatchObject({ dtype: 'fp32', contextTokens: 512 });
 });
@@ -247,6 +248,10 @@ test('a dropped folder is named where it is none, and used at once where it is o
 	pick(all.slice(1));
 	await expect.element(page.getByRole('alert')).toHaveTextContent('expected config.json');
 	pick(all);
-	await expect.poll(() => world.engine.told.at(-1)).toMatch(/^load stored models\/folder\//);
+	await expect
+		.poll(() => world.engine.told.at(-1), { timeout: 10_000 })
+		.toMatch(/^load stored models\/folder\//);
 	expect(downloads.models).toMatchObject([{ name: 'mine', origin: { kind: 'folder' } }]);
+	// Nobody knows a digest of them.
+	await expect.element(rowOf(/^mine/)).toHaveTextContent('sizes checked');
 });
