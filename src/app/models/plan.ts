@@ -1,11 +1,11 @@
 /** A model of a hub before anything of it is fetched: which files, in what order, as what. */
-import { AppError } from '../../core/error.ts';
+import { AppError, codeOf } from '../../core/error.ts';
 import { bestDtype, type Dtype } from '../../core/models/dtype.ts';
 import type { FitDevice } from '../../core/models/fit.ts';
 import { refuseTooLarge } from '../../core/models/largest-file.ts';
 import { MLC_LIBRARY, planFolder, type FolderPlan, type Placed } from '../../core/models/model-folder.ts';
 import type { ModelNote, WantedFile } from '../../core/models/model-note.ts';
-import type { PublishedModel } from '../../core/models/published.ts';
+import type { PublishedModel, PublishedModels } from '../../core/models/published.ts';
 import type { ModelPlaces } from '../model-places.ts';
 import type { HubListing, Models } from '../ports/models.ts';
 
@@ -83,11 +83,17 @@ export function noteOfOffer(
 export async function planPublished(
 	{ models }: World,
 	model: PublishedModel,
-	on: { readonly places: ModelPlaces; readonly now: number; readonly signal: AbortSignal },
+	on: {
+		readonly places: ModelPlaces;
+		readonly now: number;
+		readonly signal: AbortSignal;
+		readonly revision?: string;
+	},
 ): Promise<ModelNote> {
 	const { hub, libraries } = on.places;
 	const { id, repo, library, licence, contextTokens } = model;
-	const listing = await models.listing({ hub, repo, revision: 'main' }, on.signal);
+	const { revision = 'main' } = on;
+	const listing = await models.listing({ hub, repo, revision }, on.signal);
 	const paths = listing.files.map(({ path }) => path);
 	const plan = planFolder(paths, { needsLibrary: false });
 	if (plan.format !== 'mlc')
@@ -113,6 +119,59 @@ export async function planPublished(
 		contextTokens,
 		wanted: [program, ...note.wanted],
 	};
+}
+
+/**
+ * The same model at today's places, whose note it may be already; of what came all is kept that is the same there. Throws
+ * 'hub/…', 'models/…'.
+ */
+export async function planAgain(
+	{ models }: World,
+	note: ModelNote,
+	on: {
+		readonly places: ModelPlaces;
+		readonly published: PublishedModels;
+		readonly signal: AbortSignal;
+	},
+): Promise<ModelNote> {
+	const { origin, publishedId, dtype, addedAt: now } = note;
+	const model = on.published.models.find(({ id }) => id === publishedId);
+	// Where an update of the app took it from the list, nobody knows its program.
+	if (origin.kind === 'folder' || (publishedId !== null && model === undefined)) return note;
+	if (isAt(note, model, on.places)) return note;
+	const { hub } = on.places;
+	const { repo, commit } = origin;
+	const at = async (revision: string) => {
+		if (model !== undefined) return planPublished({ models }, model, { ...on, now, revision });
+		const listing = await models.listing({ hub, repo, revision }, on.signal);
+		const paths = listing.files.map(({ path }) => path);
+		const plan = planFolder(paths, { needsLibrary: true });
+		return noteOfOffer({ repo, hub, listing, plan, dtypes: [], best: undefined }, dtype, now);
+	};
+	const planned = await at(commit).catch((thrown: unknown) => {
+		// A mirror may have begun its own history.
+		if (codeOf(thrown) === 'hub/unknown') return at('main');
+		throw thrown;
+	});
+	if (model === undefined) return planned;
+	return { ...planned, wanted: planned.wanted.map((file) => withKnown(file, note, model)) };
+}
+
+function isAt(
+	{ origin, wanted }: ModelNote,
+	model: PublishedModel | undefined,
+	{ hub, libraries }: ModelPlaces,
+): boolean {
+	const program = wanted.find(({ path }) => path === MLC_LIBRARY);
+	const isItsProgram = model === undefined || program?.url === `${libraries}/${model.library}`;
+	return origin.kind === 'hub' && origin.hub === hub && isItsProgram;
+}
+
+/** What nobody lists of a program was learned when it came. */
+function withKnown(file: WantedFile, { wanted }: ModelNote, { library }: PublishedModel): WantedFile {
+	const before = wanted.find(({ path }) => path === file.path);
+	const isSame = file.bytes === null && before?.url.endsWith(`/${library}`) === true;
+	return isSame ? { ...before, url: file.url } : file;
 }
 
 export function dtypesOf({ weights }: FolderPlan): readonly Dtype[] {

@@ -1,6 +1,8 @@
 /** Models from elsewhere: those here, and downloads that go on while the user looks at other pages. */
 import { SvelteMap } from 'svelte/reactivity';
+import { modelPlaces } from '../../app/model-places.ts';
 import { bring } from '../../app/models/bring.ts';
+import { planAgain } from '../../app/models/plan.ts';
 import { codeOf } from '../../core/error.ts';
 import type { ModelNote, ShelvedModel } from '../../core/models/model-note.ts';
 import { Speed } from '../../core/models/speed.ts';
@@ -104,7 +106,7 @@ export class Downloads {
 			await askToKeep(here);
 			// Another tab may be at it: then it is listed already.
 			await this.read(here);
-			await bring(here, note, {
+			await bring(here, await today(here, note, signal), {
 				onBegun: () => this.read(here),
 				onBytes: (done, total) => {
 					reached = Math.max(reached, done);
@@ -131,6 +133,17 @@ export class Downloads {
 			secondsLeft: speed.secondsLeft(here.total),
 		});
 	}
+}
+
+/** A mirror may have been set since it was noted. */
+async function today(
+	{ models, settings }: Here,
+	note: ModelNote,
+	signal: AbortSignal,
+): Promise<ModelNote> {
+	const published = await models.published();
+	const places = await modelPlaces(settings, published);
+	return planAgain({ models }, note, { places, published, signal });
 }
 
 /** Once in this browser: what was fetched shouldn't vanish when the disk fills; where it says no, Settings can ask again. */

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { OpfsModels } from '../../../src/adapters/models/shelf.ts';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
 import { bring } from '../../../src/app/models/bring.ts';
-import { lookAtHub, noteOfOffer, noteToFetch } from '../../../src/app/models/plan.ts';
+import { lookAtHub, noteOfOffer, noteToFetch, planAgain } from '../../../src/app/models/plan.ts';
 import type { ModelPlaces } from '../../../src/app/model-places.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { wantedBytes, type ModelNote } from '../../../src/core/models/model-note.ts';
@@ -30,6 +30,8 @@ const fetchAll = (note: ModelNote, onBytes: (done: number) => void = ignore, sig
 	bring({ models }, note, { onBytes, signal });
 const asked = async (path: string) =>
 	(await hub({ do: 'tell' })).asked.filter((one) => one.path === path).map(({ range }) => range);
+const again = async (note: ModelNote, today: ModelPlaces) =>
+	planAgain({ models }, note, { places: today, published: await models.published(), signal: never });
 /** Breaks the hanging connection as soon as these many bytes are here. */
 const dropAt =
 	(...wanted: readonly number[]) =>
@@ -134,6 +136,47 @@ describe('a download', () => {
 		const all = (await hub({ do: 'tell' })).asked.map(({ path }) => path);
 		expect(all.filter((path) => path !== SHARD)).toHaveLength(new Set(all).size - 1);
 		expect((await files.list()).map(({ folder }) => folder)).toContain(note.folder);
+	});
+
+	test('goes on at the byte where today’s hub and libraries are others', async () => {
+		const note = await publishedNote(places);
+		await hub({ do: 'fault', path: SHARD, faults: [{ kind: 'hang', afterBytes: 1_234_567 }] });
+		const stop = new AbortController();
+		const here = PROGRAM_BYTES + before(note, SHARD) + 1_234_567;
+		const hear = (done: number) => {
+			if (done === here) stop.abort();
+		};
+		expect(await failure(fetchAll(note, hear, stop.signal))).toBe('aborted');
+		await vi.waitFor(async () => {
+			expect(await models.list()).toMatchObject([{ haveBytes: here }]);
+		});
+		const [paused] = await models.list();
+		if (paused === undefined) throw new Error('expected the paused download');
+		const mirror = places.hub.replace('127.0.0.1', 'localhost');
+		const mirrors = { hub: mirror, libraries: `${mirror}/libraries` };
+		const planned = await again(paused, mirrors);
+		expect(planned.wanted.every(({ url }) => url.startsWith(mirror))).toBe(true);
+		await fetchAll(planned);
+		expect(await models.list()).toMatchObject([{ origin: { hub: mirror }, addedAt: note.addedAt }]);
+		expect(await asked(SHARD)).toEqual([null, 'bytes=1234567-']);
+		const all = (await hub({ do: 'tell' })).asked.map(({ path }) => path);
+		expect(all.filter((path) => path !== SHARD)).toHaveLength(new Set(all).size - 1);
+	});
+
+	test('is planned anew only where a place is another, and at a hub without its commit at the newest', async () => {
+		const note = await practiceNote(places);
+		expect(await again(note, places)).toBe(note);
+		const hub = places.hub.replace('127.0.0.1', 'localhost');
+		const commit = 'f'.repeat(40);
+		const elsewhere: ModelNote = {
+			...note,
+			origin: { kind: 'hub', repo: 'retort/practice', hub: places.hub, commit },
+		};
+		const planned = await again(elsewhere, { ...places, hub });
+		expect(planned.origin).toEqual({ ...note.origin, hub });
+		expect({ ...planned, wanted: [], origin: [] }).toEqual({ ...note, wanted: [], origin: [] });
+		const files = ({ wanted }: ModelNote) => wanted.map(({ path, check }) => [path, check]);
+		expect(files(planned)).toEqual(files(note));
 	});
 
 	test('on whose connection nothing comes any more is given another', async () => {

@@ -78,7 +78,7 @@ export function brokenWords(thrown: unknown): string {
 	const said = messageOf(thrown).replace(/[^.]$/, '$&.');
 	switch (codeOf(thrown)) {
 		case 'student/fetch-failed':
-			return `${said} What came is kept: Resume goes on from there, and so does Retort by itself.`;
+			return `${said} What came is kept: Resume goes on from there, from a mirror too that you set in Settings meanwhile, and so does Retort by itself.`;
 		case 'student/told-to-wait':
 			return `${said} What came is kept: Resume goes on from there then.`;
 		case 'student/no-space':

@@ -175,6 +175,23 @@ test('a model that another tab has fetched meanwhile is here as it is, and nothi
 	expect((await hub({ do: 'tell' })).asked).toHaveLength(before);
 });
 
+test('a mirror that is set after a download broke off is asked when it is resumed', async () => {
+	const world = await open();
+	const { settings } = world.asWorld();
+	// Nobody is there.
+	await setModelPlace(settings, 'libraries', 'http://127.0.0.1:1');
+	await modelSources.read(world.asWorld());
+	await page.getByLabelText('Search the published models').fill('smollm2 360m q4f16');
+	await button(`Download ${PUBLISHED_ID}`).click();
+	await expect.element(page.getByText('broken off')).toBeVisible();
+	await expect.element(page.getByRole('alert')).toHaveTextContent('a mirror too that you set');
+	const { address } = await hub({ do: 'tell' });
+	await setModelPlace(settings, 'libraries', `${address}/libraries`);
+	await button('Resume SmolLM2-360M-Instruct-q4f16_1').click();
+	await expect.element(button('Use SmolLM2-360M-Instruct-q4f16_1')).toBeVisible();
+	expect(page.getByRole('alert').query()).toBeNull();
+});
+
 test('a repository is looked up by its id, and its weights are chosen before they are fetched', async () => {
 	await open((world) => {
 		world.device = { ...DEVICE, webgpu: null };
