@@ -14,7 +14,7 @@ export type ModelPlace = keyof ModelPlaces;
 
 type Store = Pick<Settings, 'get' | 'set'>;
 const settingOf = (place: ModelPlace) => `models-${place}`;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK = new Set(['localhost', '127.0.0.1']);
 
 /** The addresses that every fetch of a model uses. */
 export async function modelPlaces(
@@ -38,12 +38,19 @@ export async function setModelPlace(store: Store, place: ModelPlace, typed: stri
 function checkedAddress(typed: string): string {
 	if (!URL.canParse(typed)) throw wrong(typed, 'it is no address');
 	const { protocol, hostname, username, password, search, hash, href } = new URL(typed);
-	if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.has(hostname)))
-		throw wrong(typed, 'it is neither https nor on this machine, and could be changed on the way');
+	checkReach(typed, protocol, hostname);
 	if (username !== '' || password !== '') throw wrong(typed, 'it holds a name or a password');
 	if (search !== '' || hash !== '')
 		throw wrong(typed, 'it has a ? or a #, below which nothing lies');
 	return href.replace(/\/+$/, '');
+}
+
+function checkReach(typed: string, protocol: string, hostname: string): void {
+	if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname))) return;
+	// No content policy can name an IPv6 address.
+	if (protocol === 'http:' && hostname === '[::1]')
+		throw wrong(typed, 'of this machine the page reaches http://127.0.0.1 and http://localhost');
+	throw wrong(typed, 'it is neither https nor on this machine, and could be changed on the way');
 }
 
 function wrong(typed: string, because: string): AppError {

@@ -29,6 +29,7 @@ test.each([
 	['mirror.example', 'it is no address'],
 	['http://mirror.example', 'neither https'],
 	['http://127.0.0.1.example', 'neither https'],
+	['http://[::1]:9000', 'http://127.0.0.1 and http://localhost'],
 	['ftp://mirror.example', 'neither https'],
 	['https://me:secret@mirror.example', 'a name or a password'],
 	['https://mirror.example/?token=1', 'a ? or a #'],
