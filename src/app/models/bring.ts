@@ -10,7 +10,7 @@ import {
 import { bestDtype, graphName, type Dtype } from '../../core/models/dtype.ts';
 import type { FitDevice } from '../../core/models/fit.ts';
 import { refuseTooLarge } from '../../core/models/largest-file.ts';
-import { planFolder, WEIGHTS } from '../../core/models/model-folder.ts';
+import { planFolder, WEIGHTS, type Placed } from '../../core/models/model-folder.ts';
 import { wantedBytes, type ModelNote } from '../../core/models/model-note.ts';
 import type { StudentFile } from '../../core/student.ts';
 import type { Models } from '../ports/models.ts';
@@ -170,7 +170,7 @@ function placedFiles({ name, id, files, dtype: wanted, device, now }: Picked) {
 	const paths = files.map(({ path }) => path);
 	const plan = planFolder(paths, { needsLibrary: true });
 	const dtype = plan.format === 'mlc' ? null : (wanted ?? bestOf(dtypesOf(plan), device));
-	const taken = [...plan.small, ...(plan.weights.get(dtype ?? 'mlc') ?? [])];
+	const taken = [...plan.small, ...ownFiles(paths), ...(plan.weights.get(dtype ?? 'mlc') ?? [])];
 	const placed = taken.flatMap(({ from, to }) => {
 		const file = files.find(({ path }) => path === from);
 		return file === undefined ? [] : [{ path: to, data: file.data }];
@@ -182,6 +182,14 @@ function placedFiles({ name, id, files, dtype: wanted, device, now }: Picked) {
 	};
 	return { note, placed };
 }
+
+/** What no engine reads of a trainer's student: exported again, it is as whole as it was. */
+function ownFiles(paths: readonly string[]): readonly Placed[] {
+	// Of others' weights for training a chat has no use, and they take as much room again.
+	if (!paths.includes('selftest.json')) return [];
+	return FOR_TRAINING.filter((path) => paths.includes(path)).map((path) => ({ from: path, to: path }));
+}
+const FOR_TRAINING = ['training_chat_template.jinja', 'model.safetensors'];
 
 async function publish(models: Models, note: ModelNote, read: Read): Promise<ModelNote> {
 	const { contextTokens } = await checkAll(models, note, read);

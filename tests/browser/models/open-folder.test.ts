@@ -1,11 +1,14 @@
 /** A folder of the user's: checked, copied into OPFS, answering without a network. */
 import { beforeEach, expect, test } from 'vitest';
+import { unzipSync } from 'fflate';
+import { packStudent } from '../../../src/adapters/files/student-folder.ts';
 import { TransformersStudentEngine } from '../../../src/adapters/transformers/student-engine.ts';
 import { openFolder, type PickedFile } from '../../../src/app/models/bring.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import type { Dtype } from '../../../src/core/models/dtype.ts';
+import { sha256 } from '../../../workers/models/digests.ts';
 import { answersOf, prompts, SHIPPED } from '../student/practice.ts';
-import { forgetModels, models, never, PLAIN_DEVICE } from './hub.ts';
+import { files as stored, forgetModels, models, never, PLAIN_DEVICE } from './hub.ts';
 
 const PATHS = ['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const GRAPH = 'onnx/model.onnx';
@@ -65,6 +68,31 @@ test('answers without a network, as the original does', async () => {
 	await original.load(SHIPPED, { device: 'wasm' }, never);
 	expect(here).toEqual(await answersOf(original, prompts(3)));
 	original.close();
+});
+
+test('a student that was exported is opened again with all its files, and exported as it was', async () => {
+	const paths = [
+		...[...PATHS, GRAPH, 'README.md', 'selftest.json', 'model.safetensors'],
+		...['training_chat_template.jinja', 'mlc/mlc-chat-config.json'],
+		...['mlc/tensor-cache.json', 'mlc/params_shard_0.bin'],
+	];
+	const listed = paths.map((path) => ({ path, bytes: 0, sha256: '' }));
+	const shipped = { kind: 'shipped', folder: 'practice-student' } as const;
+	const unpack = async (zip: Blob) => unzipSync(new Uint8Array(await zip.arrayBuffer()));
+	const exported = await unpack(await packStudent(stored, shipped, listed));
+	const picked = Object.entries(exported).map(([path, bytes]) => ({
+		...{ path, data: new Blob([new Uint8Array(bytes)]) },
+	}));
+	const { folder, files: opened } = await open(picked);
+	const again = await unpack(
+		await packStudent(stored, { kind: 'stored', folder }, opened ?? []),
+	);
+	expect(Object.keys(again).toSorted()).toEqual(paths.toSorted());
+	const digests = async (all: Readonly<Record<string, Uint8Array>>) =>
+		Promise.all(
+			paths.map(async (path) => [path, await sha256(new Uint8Array(all[path] ?? []))] as const),
+		);
+	expect(await digests(again)).toEqual(await digests(exported));
 });
 
 test('with several graphs the best for the device is taken, or the one that the user chose', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '../../../../src/ui/base.css';
+import { OpfsStudentFiles } from '../../../../src/adapters/opfs/student-files.ts';
 import { setModelPlace } from '../../../../src/app/model-places.ts';
 import { bring } from '../../../../src/app/models/bring.ts';
 import Students from '../../../../src/ui/pages/student/Students.svelte';
@@ -209,6 +210,19 @@ test('a repository is looked up by its id, and its weights are chosen before the
 	await expect.element(rowOf(/^practice/)).toHaveTextContent('files checked');
 	const [model] = await models.list();
 	expect(model).toMatchObject({ dtype: 'fp32', contextTokens: 512 });
+});
+
+test('where student files can’t be listed, why is said beside what is kept', async () => {
+	await open((world) => {
+		world.files = Object.assign(new OpfsStudentFiles(), {
+			list: () => Promise.reject(new Error('the disk was taken out')),
+		});
+	});
+	const kept = page.getByRole('region', { name: 'Kept on this device' });
+	await expect
+		.element(kept)
+		.toHaveTextContent('Student files can’t be listed: the disk was taken out');
+	expect(await violations()).toEqual([]);
 });
 
 test('a folder whose tab was killed in mid-copy says so, is counted, and is offered for deletion alone', async () => {
