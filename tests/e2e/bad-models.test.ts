@@ -40,8 +40,8 @@ function damaged(name: string, damage: (path: string) => void): string {
 }
 
 /** As web-llm publishes a model: for a GPU alone. */
-function published(): string {
-	const copy = join(folder, 'published');
+function published(name: string): string {
+	const copy = join(folder, name);
 	mkdirSync(copy);
 	for (const path of ['tokenizer.json', 'tokenizer_config.json'])
 		cpSync(join(STUDENT, path), join(copy, path));
@@ -111,11 +111,18 @@ test('folders with files missing, another’s tokenizer or a cut graph are named
 	await context.close();
 });
 
-test('a model for web-llm alone says without a GPU that it needs WebGPU, and another student answers after it', async () => {
+test('a damaged model for web-llm is named; a whole one says without a GPU that it needs WebGPU, and another student answers after it', async () => {
 	test.setTimeout(300_000);
 	const { page, context } = await stack.browse();
 	await page.goto(`${stack.origin}/student`);
-	await page.getByLabel('Folder of a model').setInputFiles(published());
+	const picked = page.getByLabel('Folder of a model');
+	const broken = published('damaged');
+	const shard = join(broken, 'params_shard_0.bin');
+	const bytes = readFileSync(shard);
+	writeFileSync(shard, bytes.fill(0, 2_000_000, 2_001_000));
+	await picked.setInputFiles(broken);
+	await expect(page.getByRole('alert')).toContainText('params_shard_0.bin: expected md5');
+	await picked.setInputFiles(published('published'));
 	await expect(page.getByRole('alert')).toContainText('student/needs-webgpu', { timeout: 120_000 });
 	await expect(page.getByRole('alert')).toContainText('needs WebGPU on a graphics processor');
 	await page.getByRole('button', { name: 'Use Practice student', exact: true }).click();

@@ -96,6 +96,18 @@ test('on a software adapter nothing published fits, and why is said', async () =
 		.toBeVisible();
 });
 
+test('of a memory that the browser tells, what takes more than half is tight, and what takes nearly all does not fit', async () => {
+	await open((world) => {
+		world.device = { ...DEVICE, memoryBytes: 4 * 2 ** 30 };
+	});
+	const search = page.getByLabelText('Search the published models');
+	await search.fill('smollm2 1.7b');
+	await expect.element(rowOf(/q4f16_1-MLC/)).toHaveTextContent(/fits\s*needs 1\.9 GB of 4\.3 GB/);
+	await expect.element(rowOf(/q4f32_1-MLC/)).toHaveTextContent(/tight\s*needs 2\.8 GB of 4\.3 GB/);
+	await search.fill('qwen2.5 7b q4f16_1');
+	await expect.element(rowOf(/Qwen2\.5-7B/)).toHaveTextContent(/does not fit\s*needs 5\.4 GB of/);
+});
+
 test('a download shows how far it is, is paused, resumed and then here; persistence is asked for once', async () => {
 	const world = await open();
 	await hub({ do: 'fault', path: SHARD, faults: [{ kind: 'hang', afterBytes: 1_500_000 }] });
