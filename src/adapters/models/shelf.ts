@@ -18,7 +18,6 @@ import {
 	studentDirectory,
 } from '../../../workers/student/opfs.ts';
 import { copyFiles } from './copy-files.ts';
-import { digestOf } from './digest.ts';
 import { hubListing } from './hub.ts';
 import { graphFacts } from './onnx-graph.ts';
 import { publishedModels } from './published.ts';
@@ -126,7 +125,9 @@ export class OpfsModels implements Models {
 		}
 	}
 
-	digest(...asked: Parameters<Models['digest']>): Promise<string> {
+	async digest(...asked: Parameters<Models['digest']>): Promise<string> {
+		// 22 kB that nobody needs who opens no folder.
+		const { digestOf } = await import('./digest.ts');
 		return digestOf(...asked);
 	}
 
