@@ -1,6 +1,6 @@
 /** Downloads that broke off and are tried again by themselves, though the browser never was offline. */
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import type { ModelPlaces } from '../../../src/app/model-places.ts';
+import { setModelPlace, type ModelPlaces } from '../../../src/app/model-places.ts';
 import { codeOf } from '../../../src/core/error.ts';
 import { Again } from '../../../src/ui/state/again.svelte.ts';
 import { Downloads } from '../../../src/ui/state/downloads.svelte.ts';
@@ -23,6 +23,9 @@ async function broken(times: number, pausesMs: readonly number[]) {
 	await hub({ do: 'fault', path: SHARD, faults: Array.from({ length: times }, () => fault) });
 	const world = new StudentWorld();
 	world.models = models;
+	const { settings } = world.asWorld();
+	await setModelPlace(settings, 'hub', places.hub);
+	await setModelPlace(settings, 'libraries', places.libraries);
 	const downloads = new Downloads(new Again(pausesMs));
 	const note = await publishedNote(places);
 	await downloads.start(world.asWorld(), note);
