@@ -18,6 +18,8 @@ export type DownloadProgress = {
 	readonly secondsLeft: number | null;
 };
 type Here = Pick<World, 'models' | 'settings' | 'device'>;
+/** The second is of a hub that was set after the model was noted. */
+const MAY_PASS: ReadonlySet<string> = new Set(['student/fetch-failed', 'hub/unreachable']);
 const ASKED_TO_KEEP = 'asked-to-keep';
 
 export class Downloads {
@@ -117,7 +119,7 @@ export class Downloads {
 			});
 		} catch (thrown) {
 			if (codeOf(thrown) !== 'aborted') this.#failures.set(folder, thrown);
-			if (codeOf(thrown) === 'student/fetch-failed')
+			if (MAY_PASS.has(codeOf(thrown)))
 				this.#again.wait(folder, reached, () => void this.start(here, note));
 		} finally {
 			this.#going.delete(folder);

@@ -29,7 +29,7 @@ async function broken(times: number, pausesMs: readonly number[]) {
 	const downloads = new Downloads(new Again(pausesMs));
 	const note = await publishedNote(places);
 	await downloads.start(world.asWorld(), note);
-	return { downloads, folder: note.folder };
+	return { downloads, folder: note.folder, note, world: world.asWorld() };
 }
 const askedTimes = async () =>
 	(await hub({ do: 'tell' })).asked.filter(({ path }) => path === SHARD).length;
@@ -74,4 +74,20 @@ test('is paused while it waits: then neither time nor the network begin it', asy
 	window.dispatchEvent(new Event('online'));
 	expect(downloads.progressOf(folder)).toBeUndefined();
 	expect(await askedTimes()).toBe(4);
+});
+
+test('waits for a mirror that is out of reach as for a broken connection, and asks the one that is set then', async () => {
+	const { downloads, folder, note, world } = await broken(4, [60_000, 60_000]);
+	await setModelPlace(world.settings, 'hub', 'http://127.0.0.1:1');
+	await downloads.start(world, note);
+	expect(codeOf(downloads.failureOf(folder))).toBe('hub/unreachable');
+	expect(downloads.nextTryOf(folder)).toBeGreaterThan(Date.now());
+	await setModelPlace(world.settings, 'hub', places.hub);
+	window.dispatchEvent(new Event('online'));
+	await vi.waitFor(
+		() => {
+			expect(downloads.models).toMatchObject([{ folder, files: expect.any(Array) as unknown }]);
+		},
+		{ timeout: 20_000 },
+	);
 });

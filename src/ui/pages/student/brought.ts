@@ -78,6 +78,7 @@ export function brokenWords(thrown: unknown): string {
 	const said = messageOf(thrown).replace(/[^.]$/, '$&.');
 	switch (codeOf(thrown)) {
 		case 'student/fetch-failed':
+		case 'hub/unreachable':
 			return `${said} What came is kept: Resume goes on from there, from a mirror too that you set in Settings meanwhile, and so does Retort by itself.`;
 		case 'student/told-to-wait':
 			return `${said} What came is kept: Resume goes on from there then.`;
