@@ -33,19 +33,30 @@ export async function runSelfTest(
 		readonly signal: AbortSignal;
 	},
 ): Promise<SelfTestResult> {
-	for (const [number, { messages, prompt_ids, greedy_ids }] of selfTest.cases.entries()) {
+	const difference = await selfTestDifference(engine, selfTest, on.signal);
+	if (difference !== null) return refusal(difference);
+	const { device, engine: name, origin } = on.facts;
+	const where = origin === undefined ? {} : { origin };
+	return { passed: true, cases: selfTest.cases.length, device, engine: name, ...where };
+}
+
+/** The case and the first difference, such as 'reply of case 2, token 0 should be 5, is 7'; null: there is none. */
+export async function selfTestDifference(
+	engine: StudentEngine,
+	{ cases }: SelfTest,
+	signal: AbortSignal,
+): Promise<string | null> {
+	for (const [number, { messages, prompt_ids, greedy_ids }] of cases.entries()) {
 		const turns: Message[] = messages.map(({ role, content }) => ({
 			role: role === 'system' || role === 'assistant' ? role : 'user',
 			content,
 		}));
 		const prompt = firstDifference(prompt_ids, await engine.promptIds(turns));
-		if (prompt !== undefined) return refusal('prompt', number, prompt);
-		const reply = await replyDifference(engine, turns, { ids: greedy_ids, signal: on.signal });
-		if (reply !== undefined) return refusal('reply', number, reply);
+		if (prompt !== undefined) return `prompt of case ${number + 1}, ${prompt}`;
+		const reply = await replyDifference(engine, turns, { ids: greedy_ids, signal });
+		if (reply !== undefined) return `reply of case ${number + 1}, ${reply}`;
 	}
-	const { device, engine: name, origin } = on.facts;
-	const where = origin === undefined ? {} : { origin };
-	return { passed: true, cases: selfTest.cases.length, device, engine: name, ...where };
+	return null;
 }
 
 /** Token for token, or by its text where that is all that comes. */
@@ -67,10 +78,10 @@ function firstDifference(wanted: readonly number[], got: readonly number[]): str
 	return undefined;
 }
 
-function refusal(what: 'prompt' | 'reply', number: number, difference: string): SelfTestResult {
+function refusal(difference: string): SelfTestResult {
 	return {
 		passed: false,
 		code: 'student/self-test-failed',
-		because: `This browser does not repeat what the trainer's model says: ${what} of case ${number + 1}, ${difference}.`,
+		because: `This browser does not repeat what the trainer's model says: ${difference}.`,
 	};
 }

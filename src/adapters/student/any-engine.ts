@@ -11,11 +11,12 @@ import { studentWorker } from '../transformers/worker.ts';
 import { webLlmObstacle } from '../web-llm/obstacle.ts';
 import { WebLlmStudentEngine } from '../web-llm/student-engine.ts';
 import { ChoosingStudentEngine } from './choosing-engine.ts';
+import { webLlmTest } from './self-tested.ts';
 
 /** One of its own each time; nothing is loaded before it is asked to. */
 export function anyStudentEngine(
 	task: EngineTask,
-	settings: Pick<Settings, 'get' | 'trainerLink'>,
+	settings: Pick<Settings, 'get' | 'set' | 'trainerLink'>,
 	keys: Pick<KeyRing, 'get'>,
 ): ChoosingStudentEngine {
 	const helpers = task === 'pools' ? 'when-worth-it' : 'none';
@@ -32,5 +33,6 @@ export function anyStudentEngine(
 			...{ clock, sleep, random: Math.random },
 		}),
 		obstacle: webLlmObstacle,
+		webLlmTest: webLlmTest(settings),
 	});
 }

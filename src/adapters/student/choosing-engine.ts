@@ -12,6 +12,7 @@ import { AppError, codeOf } from '../../core/error.ts';
 import { placeOf, type AnswerSource } from '../../core/student.ts';
 import { answersTo, compare, type Asked, type Compared, type Loaded } from './comparison.ts';
 import {
+	differenceWords,
 	failureWords,
 	isGivenUp,
 	forWebLlmAlone,
@@ -40,6 +41,9 @@ export class ChoosingStudentEngine implements StudentEngine {
 	#rivals: readonly Compared[] = [];
 	/** What answered fastest, by student: a run comes back to the same student often. */
 	readonly #faster = new Map<string, Faster>();
+
+	/** Why web-llm isn't taken for it in a chat again, by student: it failed the self-test. */
+	readonly #refused = new Map<string, string>();
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -173,10 +177,12 @@ export class ChoosingStudentEngine implements StudentEngine {
 		const { task } = this.#parts;
 		const obstacle = await this.#parts.obstacle(order.source);
 		this.#seat.mind(order, signal);
-		if (task === 'chat' && obstacle === null) return this.#loadWebLlm(order, GPU_RUNS_IT, signal);
+		const refused = this.#refused.get(placeOf(order.source));
+		if (task === 'chat' && obstacle === null && refused === undefined)
+			return this.#loadWebLlm(order, GPU_RUNS_IT, signal);
 		const faster = this.#faster.get(placeOf(order.source));
 		if (task === 'pools' && faster !== undefined) return this.#loadFaster(order, faster, signal);
-		const because = obstacle === null ? null : obstacleWords(obstacle);
+		const because = obstacle === null ? (refused ?? null) : obstacleWords(obstacle);
 		const facts = await this.#loadTransformers(order, because, signal).catch((thrown: unknown) => {
 			throw obstacle !== null && forWebLlmAlone(thrown) ? obstacleError(obstacle, thrown) : thrown;
 		});
@@ -196,10 +202,18 @@ export class ChoosingStudentEngine implements StudentEngine {
 
 	async #loadWebLlm(order: Order, because: string, signal: AbortSignal): Promise<LoadedStudent> {
 		try {
-			return await this.#seat.load(order, { choice: 'web-llm', because, signal });
+			const facts = await this.#seat.load(order, { choice: 'web-llm', because, signal });
+			const difference = await this.#seat.difference(order, signal);
+			this.#seat.mind(order, signal);
+			if (difference === null) return facts;
+			throw new AppError('student/self-test-failed', differenceWords(difference));
 		} catch (thrown) {
 			if (signal.aborted || codeOf(thrown) === 'student/closed') throw thrown;
-			return this.#loadTransformers(order, failureWords(thrown), signal).catch((other: unknown) => {
+			this.#parts.webLlm.close();
+			const note = failureWords(thrown);
+			if (codeOf(thrown) === 'student/self-test-failed')
+				this.#refused.set(placeOf(order.source), note);
+			return this.#loadTransformers(order, note, signal).catch((other: unknown) => {
 				throw forWebLlmAlone(other) ? thrown : other;
 			});
 		}

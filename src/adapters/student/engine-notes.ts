@@ -34,7 +34,14 @@ export const forWebLlmAlone = (thrown: unknown) => codeOf(thrown) === 'student/n
 /** Whether a web-llm of the page's own choice gives way to transformers.js. */
 export const isGivenUp = (thrown: unknown) => GIVEN_UP.has(codeOf(thrown));
 
+/** How it differs in its self-test. */
+export function differenceWords(difference: string): string {
+	return `web-llm says something else than the trainer’s model does: ${difference}`;
+}
+
 export function failureWords(thrown: unknown): string {
+	if (codeOf(thrown) === 'student/self-test-failed')
+		return `${messageOf(thrown)}; transformers.js instead.`;
 	return `web-llm failed (${messageOf(thrown)}): transformers.js instead.`;
 }
 

@@ -5,6 +5,7 @@ import type { AnswerSource, StudentSource } from '../../core/student.ts';
 import type { WebLlmObstacle } from '../web-llm/obstacle.ts';
 import { tooLargeForWasm } from './comparison-words.ts';
 import type { Compared, PoolEngine } from './comparison.ts';
+import type { WebLlmTest } from './self-tested.ts';
 
 export type Parts = {
 	readonly task: EngineTask;
@@ -18,6 +19,8 @@ export type Parts = {
 	readonly remote: StudentEngine;
 	/** Why web-llm doesn't run the student here; null: it does. */
 	readonly obstacle: (source: StudentSource) => Promise<WebLlmObstacle | null>;
+	/** Whether web-llm, taken by the page itself, repeats the student's self-test. */
+	readonly webLlmTest: WebLlmTest;
 	/** A steady clock, ms; default the browser's. */
 	readonly now?: () => number;
 };

@@ -2,7 +2,7 @@
 import type { LoadedStudent, StudentEngine } from '../../app/ports/student-engine.ts';
 import { AppError } from '../../core/error.ts';
 import type { Candidate, Compared, Loaded } from './comparison.ts';
-import { joined } from './engine-notes.ts';
+import { differenceWords, joined } from './engine-notes.ts';
 import { DEVICES, ENGINES, type Loading, type Order, type Parts } from './engine-parts.ts';
 
 export class EngineSeat {
@@ -78,9 +78,18 @@ export class EngineSeat {
 		const engine = this.#parts[choice === 'web-llm' ? 'webLlm' : 'beside'];
 		const load = async () => {
 			this.mind(order, signal);
-			return engine.load(order.source, { ...order.options, device: DEVICES[choice] }, signal);
+			const options = { ...order.options, device: DEVICES[choice] };
+			const facts = await engine.load(order.source, options, signal);
+			const difference = choice === 'web-llm' ? await this.difference(order, signal) : null;
+			return difference === null ? facts : `${differenceWords(difference)}: not taken.`;
 		};
 		return { choice, engine, load };
+	}
+
+	/** Of the web-llm that is loaded, from what the trainer's model says; null: none is known. */
+	async difference({ source }: Order, signal: AbortSignal): Promise<string | null> {
+		const { webLlm, webLlmTest } = this.#parts;
+		return source.kind === 'endpoint' ? null : webLlmTest(webLlm, source, signal);
 	}
 
 	clear(): void {

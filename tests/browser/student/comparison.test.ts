@@ -34,6 +34,7 @@ test('every engine that runs the student is asked the same, and the fastest answ
 		webLlm: new WebLlmStudentEngine(),
 		remote: new WebLlmStudentEngine(),
 		obstacle: webLlmObstacle,
+		webLlmTest: () => Promise.resolve(null),
 	});
 	const alone = new TransformersStudentEngine();
 	engines.push(engine, alone);

@@ -20,9 +20,13 @@ type World = {
 	readonly obstacle?: WebLlmObstacle | null;
 	/** Milliseconds an answer. */
 	readonly webLlmMs?: number;
+	/** Of web-llm, from what the trainer's model says. */
+	readonly difference?: string;
 };
 
-function open({ task = 'pools', choice = 'auto', obstacle = null, webLlmMs = 10 }: World = {}) {
+function open(world: World = {}) {
+	const { task = 'pools', choice = 'auto', obstacle = null, webLlmMs = 10 } = world;
+	const { difference = null } = world;
 	const clock: TestClock = { ms: 0 };
 	const transformers = new PacedStudentEngine('transformers.js', 50, clock);
 	const beside = new PacedStudentEngine('transformers.js', 50, clock);
@@ -36,6 +40,7 @@ function open({ task = 'pools', choice = 'auto', obstacle = null, webLlmMs = 10 
 		webLlm,
 		remote,
 		obstacle: () => Promise.resolve(obstacle),
+		webLlmTest: () => Promise.resolve(difference),
 		now: () => clock.ms,
 	});
 	return { engine, transformers, beside, webLlm, remote };
@@ -170,6 +175,20 @@ describe('a chat that is left to itself', () => {
 		expect(await none.engine.load(SOURCE, AUTO, never)).toMatchObject({ note: null });
 	});
 
+	test('isn’t answered by a web-llm that fails the student’s self-test, once and for all', async () => {
+		const { engine, webLlm } = open({ task: 'chat', difference: 'reply of case 1' });
+		const note =
+			'web-llm says something else than the trainer’s model does: reply of case 1; transformers.js instead.';
+		for (let time = 0; time < 2; time++) {
+			const facts = await engine.load(SOURCE, AUTO, never);
+			expect(facts).toMatchObject({ engine: 'transformers.js', note });
+			expect(await replyOf(engine)).toBe('transformers.js');
+		}
+		expect(webLlm.told).toEqual(['load stored on webgpu', 'close']);
+		const forced = open({ task: 'chat', choice: 'web-llm', difference: 'reply of case 1' });
+		expect(await forced.engine.load(SOURCE, AUTO, never)).toMatchObject({ engine: 'web-llm' });
+	});
+
 	test('goes on with transformers.js when web-llm can’t load it or keeps failing', async () => {
 		const { engine, webLlm } = open({ task: 'chat' });
 		webLlm.loadFailure = new AppError('student/out-of-memory', 'too large');
@@ -298,6 +317,18 @@ describe('the answers of a run that is left to itself', () => {
 		const answers = await answersOf(wrong.engine, 80);
 		expect(answers).toHaveLength(80);
 		expect(wrong.engine.loaded?.note).toBe('web-llm says something else: not taken.');
+	});
+
+	test('aren’t those of a web-llm that fails the student’s self-test, however fast', async () => {
+		const { engine, webLlm } = open({ difference: 'reply of case 1' });
+		await engine.load(SOURCE, AUTO, never);
+		expect(new Set((await answersOf(engine, 80)).map(({ text }) => text))).toEqual(
+			new Set(['transformers.js']),
+		);
+		expect(engine.loaded?.note).toBe(
+			'web-llm says something else than the trainer’s model does: reply of case 1: not taken.',
+		);
+		expect(webLlm.seeds).toEqual([]);
 	});
 
 	test('are not held up by a measurement when they are few, or when web-llm fails in it', async () => {
