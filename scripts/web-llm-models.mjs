@@ -55,10 +55,21 @@ function entryOf(model) {
 	};
 }
 
+/** In a sentence; undefined: nothing stands in its way. */
+function whyLeftOut({ model_manifest: manifest }) {
+	if (manifest === undefined) return undefined;
+	return `It is a package with a manifest (${manifest}), which says where its other files lie; Retort reads models whose files have web-llm's usual names.`;
+}
+
 function webllm() {
 	const { version } = createRequire(import.meta.url)(`${PACKAGE}/package.json`);
-	const models = prebuiltAppConfig.model_list.map(entryOf);
-	return { package: PACKAGE, version, hub: HUB, libraries: LIBRARIES, models };
+	const all = prebuiltAppConfig.model_list;
+	const models = all.filter((model) => whyLeftOut(model) === undefined).map(entryOf);
+	const leftOut = all.flatMap((model) => {
+		const because = whyLeftOut(model);
+		return because === undefined ? [] : [{ id: model.model_id, because }];
+	});
+	return { package: PACKAGE, version, hub: HUB, libraries: LIBRARIES, models, leftOut };
 }
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
