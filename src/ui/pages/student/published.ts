@@ -39,3 +39,8 @@ export function weightWords(id: string): string {
 		? `${arithmetic}-bit weights`
 		: `${bits}-bit weights, ${arithmetic}-bit arithmetic`;
 }
+
+/** What of WebGPU its program doesn't compile without: "needs shader-f16". */
+export function featureWords({ features }: Pick<PublishedModel, 'features'>): string {
+	return features.length === 0 ? 'needs no WebGPU feature' : `needs ${features.join(' and ')}`;
+}

@@ -73,12 +73,15 @@ afterAll(async () => {
 	await forgetModels();
 });
 
-test('published models are listed with licence, memory and fit, and found by name', async () => {
+test('published models are listed with id, licence, size, memory, features and fit, and found by name', async () => {
 	await open();
 	await expect.element(page.getByText(/of 159 models fit, web-llm 0\.2\.86/)).toBeVisible();
 	await page.getByLabelText('Search the published models').fill('smollm2 360m q4f16');
 	const row = rowOf(/SmolLM2-360M/);
-	for (const words of ['4-bit weights, 16-bit arithmetic', 'Apache-2.0', '394 MB', 'fits'])
+	for (const words of [
+		...[PUBLISHED_ID, '4-bit weights, 16-bit arithmetic', 'Apache-2.0', '394 MB', 'fits'],
+		...['4,096 tokens', 'needs shader-f16', 'size unknown'],
+	])
 		await expect.element(row).toHaveTextContent(words);
 	expect(await violations()).toEqual([]);
 });
