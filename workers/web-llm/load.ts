@@ -17,6 +17,8 @@ export type Parts = {
 	/** web-llm's own, which reads every prompt. */
 	readonly tokenizer: Tokenizer;
 	readonly endIds: ReadonlySet<number>;
+	/** Texts that end every reply, and are no part of it. */
+	readonly endTexts: readonly string[];
 	readonly contextTokens: number;
 	readonly vocabulary: number;
 };
@@ -46,9 +48,9 @@ export async function loadParts(source: StudentSource, report: Report): Promise<
 	try {
 		await gpu.work(engine.reload(MODEL_ID, optionsOf(plan)));
 		const tokenizer = tokenizerOf(engine);
-		const { endIds, contextTokens, vocabulary } = plan;
-		const ends = new Set(endIds);
-		return { engine, gpu, template, tokenizer, endIds: ends, contextTokens, vocabulary };
+		const { endTexts, contextTokens, vocabulary } = plan;
+		const known = { endIds: new Set(plan.endIds), endTexts, contextTokens, vocabulary };
+		return { engine, gpu, template, tokenizer, ...known };
 	} catch (thrown) {
 		await checkProgram(source, plan);
 		throw loadError(thrown);
@@ -79,7 +81,7 @@ function wrongProgram(got: string): AppError {
  * Prompts come rendered by the student's own template, so that web-llm's adds nothing: its own can't say what Jinja can,
  * and a '$&' in a message would be taken for a pattern. Its defaults for sampling are the greedy ones.
  */
-function optionsOf({ endIds, contextTokens }: Plan): ChatOptions {
+function optionsOf({ endIds, endTexts, contextTokens }: Plan): ChatOptions {
 	return {
 		tokenizer_files: ['tokenizer.json'],
 		context_window_size: contextTokens,
@@ -93,7 +95,7 @@ function optionsOf({ endIds, contextTokens }: Plan): ChatOptions {
 			seps: [''],
 			role_content_sep: '',
 			role_empty_sep: '',
-			stop_str: [],
+			stop_str: [...endTexts],
 			stop_token_ids: [...endIds],
 		},
 		temperature: 0,

@@ -10,6 +10,12 @@ export function namedError(
 	const name = thrown instanceof Error ? thrown.name : '';
 	if (name === 'AbortError') return thrown;
 	const why = messageOf(thrown);
+	if (name === 'GrammarMatcherInitError')
+		return new AppError(
+			'student/not-offered',
+			`expected a JSON schema that web-llm can keep to, got one that it refuses: ${why}`,
+			{ cause: thrown },
+		);
 	const code = BY_CLASS[name] ?? (OUT_OF_MEMORY.test(why) ? 'student/out-of-memory' : during);
 	return new AppError(code, `web-llm: ${why}`, { cause: thrown });
 }

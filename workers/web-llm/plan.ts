@@ -18,6 +18,8 @@ export type Plan = {
 	readonly cachePath: string;
 	readonly tokenizerConfig: Readonly<Record<string, unknown>>;
 	readonly endIds: readonly number[];
+	/** Texts that end a reply as these ids do. */
+	readonly endTexts: readonly string[];
 	/** Tokens of prompt and answer together. */
 	readonly contextTokens: number;
 	readonly vocabulary: number;
@@ -48,7 +50,10 @@ const PublishedConfig = v.looseObject({
 	quantization: v.string(),
 	vocab_size: Size,
 	context_window_size: v.optional(v.number()),
-	conv_template: v.object({ stop_token_ids: v.array(v.number()) }),
+	conv_template: v.object({
+		stop_token_ids: v.array(v.number()),
+		stop_str: v.optional(v.array(v.string()), []),
+	}),
 });
 /** The list says of which context the declared memory is; the model's own may be 30 times that. */
 const Note = v.looseObject({ contextTokens: v.nullable(Size) });
@@ -106,6 +111,7 @@ export async function planOf(source: StudentSource): Promise<Plan> {
 		library: libraryOf({ config, quantization, contextTokens, modelLib }, list.libraries),
 		tokenizerConfig,
 		endIds: endIdsOf(generation.eos_token_id ?? config.eos_token_id),
+		endTexts: [],
 		contextTokens,
 		vocabulary: config.vocab_size,
 		...weightsOf(tensors),
@@ -129,6 +135,7 @@ async function publishedPlan(source: StudentSource, programBytes: number): Promi
 		library: { path: OWN_LIBRARY, bytes: programBytes, quantization },
 		tokenizerConfig,
 		endIds: chat.conv_template.stop_token_ids,
+		endTexts: chat.conv_template.stop_str.filter((text) => text !== ''),
 		contextTokens: most > 0 ? Math.min(most, listed) : Math.min(listed, USUAL_CONTEXT),
 		vocabulary: chat.vocab_size,
 		...weightsOf(tensors),

@@ -133,7 +133,8 @@ export class WebLlmStudent {
 		options: Options,
 		signal: AbortSignal,
 	): AsyncGenerator<string | ReplyFacts, void, void> {
-		const { engine, gpu } = this.#parts;
+		const { engine, gpu, endTexts } = this.#parts;
+		const stops = [...endTexts, ...(options.stop ?? [])];
 		const release = await this.#turns.take();
 		const stop = () => {
 			void engine.interruptGenerate();
@@ -147,7 +148,7 @@ export class WebLlmStudent {
 				heard.chunk(chunk);
 				// It ends by itself with its next token.
 				if (signal.aborted) continue;
-				const piece = heard.more(settledText(await engine.getMessage(), options.stop ?? []));
+				const piece = heard.more(settledText(await engine.getMessage(), stops));
 				if (piece !== '') yield piece;
 			}
 			signal.throwIfAborted();
@@ -189,7 +190,8 @@ function requestOf(
 		top_p: topP ?? 1,
 		max_tokens: limit,
 		seed,
-		...(stop === undefined ? {} : { stop: [...stop] }),
+		// An empty one would end every reply at its first token.
+		...(stop === undefined ? {} : { stop: stop.filter((text) => text !== '') }),
 		...(schema === undefined
 			? {}
 			: { response_format: { type: 'json_object' as const, schema: JSON.stringify(schema) } }),

@@ -91,6 +91,16 @@ describe('the shipped student', () => {
 		expect(typeof JSON.parse(reply)).toBe('boolean');
 	}, 60_000);
 
+	test('takes an empty stop text for none', async () => {
+		expect(await replyOf(engine, { stop: [''] })).toBe(await replyOf(engine));
+	});
+
+	test('refuses a JSON schema that it can’t keep to at once, and answers on', async () => {
+		const schema = { type: 'object', properties: { a: { $ref: '#/nowhere' } } };
+		expect(await failure(replyOf(engine, { schema }))).toBe('student/not-offered');
+		expect(await replyOf(engine)).toBe((await answersOf(engine, [PROMPT]))[0]?.text);
+	}, 60_000);
+
 	test('stops in the middle of a reply, and answers on', async () => {
 		const stop = new AbortController();
 		const hear = async () => {

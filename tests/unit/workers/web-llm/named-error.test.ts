@@ -19,3 +19,11 @@ test('what has a name keeps it, and so does an abort', () => {
 	expect(namedError(ours, 'student/load-failed')).toBe(ours);
 	expect(named(new DOMException('enough', 'AbortError'))).toBe('aborted');
 });
+
+test('a JSON schema that web-llm refuses is not offered, which no other worker puts right', () => {
+	const refused = namedError(ofClass('GrammarMatcherInitError'), 'student/step-failed');
+	expect(refused).toMatchObject({
+		code: 'student/not-offered',
+		message: 'expected a JSON schema that web-llm can keep to, got one that it refuses: why',
+	});
+});
