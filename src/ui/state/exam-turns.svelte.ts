@@ -1,5 +1,6 @@
 /** Whose turn it is among the exams under way, told anew as time goes by: one that nobody is at any more sends no news. */
 import { onDestroy } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Exams } from '../../app/exam/ports.ts';
 import type { Exam, ExamProgress } from '../../core/exam/exam.ts';
 import { type Turn, turnOf } from '../../core/exam/turn.ts';
@@ -11,8 +12,7 @@ const LOOK_EVERY_MS = 1000;
 class ExamTurns {
 	readonly #exams: Pick<Exams, 'exams' | 'progress'>;
 	#underWay = $state.raw<readonly Exam[]>([]);
-	readonly #heard = new Map<ExamId, ExamProgress | undefined>();
-	#progress = $state.raw<ReadonlyMap<ExamId, ExamProgress | undefined>>(new Map());
+	readonly #progress = new SvelteMap<ExamId, ExamProgress | undefined>();
 	#now = $state(Date.now());
 	readonly #followed = new Map<ExamId, () => void>();
 	readonly #stop: () => void;
@@ -53,7 +53,7 @@ class ExamTurns {
 			if (!ids.has(id)) {
 				stop();
 				this.#followed.delete(id);
-				this.#heard.delete(id);
+				this.#progress.delete(id);
 			}
 		for (const id of ids) if (!this.#followed.has(id)) this.#follow(id);
 	}
@@ -61,7 +61,7 @@ class ExamTurns {
 	#follow(id: ExamId): void {
 		const subscription = this.#exams.progress(id).subscribe(
 			(progress) => {
-				this.#progress = new Map(this.#heard.set(id, progress));
+				this.#progress.set(id, progress);
 				// Else a snapshot would seem to be of the time to come until the next look.
 				this.#now = Date.now();
 			},
